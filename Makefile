@@ -1,0 +1,49 @@
+# The commands of the project. `make help` lists them.
+SHELL       := bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS   += --no-print-directory
+.DEFAULT_GOAL := help
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS := -s -w -X main.version=$(VERSION)
+FUZZTIME ?= 20s
+
+# A tool of the machine is used first; what make installs stands in .cache/bin.
+export PATH := $(PATH):$(CURDIR)/.cache/bin
+
+.PHONY: help run build test lint bench fuzz tools clean
+
+help: ## list the commands
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 8
+
+run: build ## install what is missing, build, and watch ./inbox
+	@scripts/install-search-server.sh
+	@mkdir -p inbox
+	@exec bin/gouji serve
+
+build: ## build bin/gouji
+	@mkdir -p bin
+	go build -trimpath -ldflags '$(LDFLAGS)' -o bin/gouji ./cmd/gouji
+
+tools: ## install what the tests need
+	@MEILI_URL= scripts/install-search-server.sh
+	@scripts/install-nats-server.sh
+
+test: tools ## vet and run every test with the race detector
+	go vet ./...
+	go test -race -timeout 30m ./...
+
+lint: ## check format, lint rules and import directions
+	@scripts/install-golangci-lint.sh
+	@unformatted=$$(gofmt -l cmd configs extract index ingest internal ocr 2>/dev/null || true); \
+	if [ -n "$$unformatted" ]; then echo "gofmt would change: $$unformatted"; exit 1; fi
+	.cache/bin/golangci-lint run ./...
+
+bench: tools ## run the benchmarks (no tests)
+	go test -run '^$$' -bench . -benchmem -timeout 60m ./...
+
+fuzz: ## run every fuzz target for FUZZTIME (default 20s)
+	@scripts/fuzz.sh $(FUZZTIME)
+
+clean: ## remove what was built (keeps data, inbox and archive)
+	rm -rf bin
