@@ -38,7 +38,7 @@ func TestFullDisk(t *testing.T) {
 	if !errors.Is(err, want) || ingest.KindOf(err) != ingest.Retry {
 		t.Fatalf("put on a full disk: %v (%v)", err, ingest.KindOf(err))
 	}
-	if want == error(syscall.ENOSPC) && !strings.Contains(ingest.ReasonOf(err), "磁盘空间不足") {
+	if errors.Is(want, syscall.ENOSPC) && !strings.Contains(ingest.ReasonOf(err), "磁盘空间不足") {
 		t.Errorf("reason %q", ingest.ReasonOf(err))
 	}
 	assertNoTemps(t, s)

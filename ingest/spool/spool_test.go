@@ -224,7 +224,10 @@ func TestListIsLazyAndStops(t *testing.T) {
 		t.Errorf("list: %v", got)
 	}
 	seen := 0
-	for range s.List(t.Context()) {
+	for _, err := range s.List(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
 		seen++
 		break
 	}
