@@ -1,0 +1,140 @@
+package configs
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// complete makes paths absolute, fills in what follows from other settings
+// and checks what no single setting shows.
+func (l *Loaded) complete() error {
+	var errs []error
+	refuse := func(key, value, problem string) {
+		errs = append(errs, &Error{Key: key, Value: value, Source: l.source(key), Problem: problem})
+	}
+	l.paths(refuse)
+	l.addresses(refuse)
+	if l.Queue.BackoffMax < l.Queue.Backoff {
+		refuse("queue.backoff_max", l.Queue.BackoffMax.String(), "must not be below queue.backoff")
+	}
+	l.secrets(refuse)
+	return errors.Join(errs...)
+}
+
+type refusal func(key, value, problem string)
+
+func (l *Loaded) paths(refuse refusal) {
+	l.DataDir = absolute("data_dir", l.DataDir, refuse)
+	if len(l.Folders) == 0 {
+		refuse("folders", "", "at least one folder must be watched")
+	}
+	for i := range l.Folders {
+		l.folder(i, refuse)
+	}
+	for i, f := range l.Folders {
+		for j, other := range l.Folders {
+			if i != j && within(f.Path, other.Path) {
+				refuse(fmt.Sprintf("folders[%d].path", i), f.Path, "is or lies in another watched folder, "+other.Path)
+				return
+			}
+		}
+	}
+}
+
+func (l *Loaded) folder(i int, refuse refusal) {
+	f, key := &l.Folders[i], func(name string) string { return fmt.Sprintf("folders[%d].%s", i, name) }
+	f.Path = absolute(key("path"), f.Path, refuse)
+	if f.Mode == "" {
+		f.Mode = "consume"
+	}
+	if f.Poll == "" {
+		f.Poll = "auto"
+	}
+	beside := filepath.Dir(f.Path)
+	if f.Archive == "" {
+		f.Archive = filepath.Join(beside, "archive")
+	}
+	if f.Failed == "" {
+		f.Failed = filepath.Join(beside, "failed")
+	}
+	f.Archive = absolute(key("archive"), f.Archive, refuse)
+	f.Failed = absolute(key("failed"), f.Failed, refuse)
+	for name, path := range map[string]string{"archive": f.Archive, "failed": f.Failed} {
+		if f.Mode == "consume" && l.watched(path) {
+			refuse(key(name), path, "lies in a watched folder, so its files would be read again")
+		}
+	}
+	if within(l.DataDir, f.Path) {
+		refuse("data_dir", l.DataDir, "lies in the watched folder "+f.Path)
+	}
+}
+
+func (l *Loaded) watched(path string) bool {
+	for _, f := range l.Folders {
+		if root, err := filepath.Abs(f.Path); err == nil && within(path, root) {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *Loaded) addresses(refuse refusal) {
+	if _, _, err := net.SplitHostPort(l.Server.Listen); err != nil {
+		refuse("server.listen", l.Server.Listen, "is not an address like 127.0.0.1:8080 or :8080")
+	}
+	for key, value := range map[string]string{"meilisearch.url": l.Meilisearch.URL, "queue.url": l.Queue.URL} {
+		if value == "" {
+			continue
+		}
+		if u, err := url.Parse(value); err != nil || u.Scheme == "" || u.Host == "" {
+			refuse(key, value, "is not a URL like http://host:7700 or nats://host:4222")
+		}
+	}
+}
+
+// secrets reads the key of the search server from its file.
+func (l *Loaded) secrets(refuse refusal) {
+	if l.Meilisearch.KeyFile == "" || l.Meilisearch.Key != "" {
+		return
+	}
+	b, err := os.ReadFile(l.Meilisearch.KeyFile)
+	if err != nil {
+		refuse("meilisearch.key_file", l.Meilisearch.KeyFile, err.Error())
+		return
+	}
+	l.Meilisearch.Key = strings.TrimSpace(string(b))
+}
+
+func absolute(key, path string, refuse refusal) string {
+	abs, err := filepath.Abs(path)
+	if path == "" || err != nil {
+		refuse(key, path, "needs a path")
+		return path
+	}
+	return abs
+}
+
+// within reports whether path is dir or lies below it.
+func within(path, dir string) bool {
+	rel, err := filepath.Rel(dir, path)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}
+
+// source is where a setting comes from; a list item comes from its list.
+func (l *Loaded) source(key string) string {
+	for {
+		if s, ok := l.Sources[key]; ok {
+			return s
+		}
+		i := strings.LastIndexAny(key, ".[")
+		if i < 0 {
+			return "default.yaml"
+		}
+		key = key[:i]
+	}
+}

@@ -1,0 +1,199 @@
+package configs
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestDefaultNamesEverySettingOnce(t *testing.T) {
+	l, err := Load(Input{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range fields(&l.Settings) {
+		if !strings.HasPrefix(l.Sources[f.key], "default.yaml:") {
+			t.Errorf("default.yaml does not name %s", f.key)
+		}
+	}
+	flags, err := Flags()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range flags {
+		if f.Key == "" || f.Help == "" {
+			t.Errorf("flag %q has no comment in default.yaml", f.Key)
+		}
+	}
+}
+
+func TestDefaultFolder(t *testing.T) {
+	l, err := Load(Input{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Folder{{
+		Path: filepath.Join(here, "inbox"), Mode: "consume", Poll: "auto", Ignore: []string{},
+		Archive: filepath.Join(here, "archive"), Failed: filepath.Join(here, "failed"),
+	}}
+	if !reflect.DeepEqual(l.Folders, want) {
+		t.Errorf("got %+v, want %+v", l.Folders, want)
+	}
+}
+
+func TestPrecedence(t *testing.T) {
+	file := write(t, "workers: 2\nwatch: {settle: 3s}\nqueue:\n  max_tries: 4\nlimits: {file_bytes: 10MB}\n")
+	l, err := Load(Input{
+		File:  file,
+		Env:   []string{"GOUJI_WATCH_SETTLE=4s", "GOUJI_QUEUE_MAX_TRIES=5", "HOME=/x", "MEILI_URL=http://search:7700"},
+		Flags: map[string]string{"queue.max_tries": "6"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l.Workers != 2 || l.Watch.Settle != 4*time.Second || l.Queue.MaxTries != 6 || l.Watch.Rescan != 5*time.Minute {
+		t.Errorf("got %+v", l.Settings)
+	}
+	if l.Limits.FileBytes != 10_000_000 || l.Meilisearch.URL != "http://search:7700" {
+		t.Errorf("got %+v", l.Settings)
+	}
+	for key, want := range map[string]string{
+		"workers": file + ":1", "watch.settle": "GOUJI_WATCH_SETTLE",
+		"queue.max_tries": "--queue.max_tries", "meilisearch.url": "MEILI_URL",
+	} {
+		if l.Sources[key] != want {
+			t.Errorf("%s comes from %q, want %q", key, l.Sources[key], want)
+		}
+	}
+}
+
+func TestOwnVariableGoesBeforeTheSearchServers(t *testing.T) {
+	l, err := Load(Input{Env: []string{"GOUJI_MEILISEARCH_URL=http://a:1", "MEILI_URL=http://b:2"}})
+	if err != nil || l.Meilisearch.URL != "http://a:1" {
+		t.Errorf("got %v, %v", l, err)
+	}
+}
+
+func TestLists(t *testing.T) {
+	for name, in := range map[string]Input{
+		"yaml":          {File: write(t, "folders:\n  - /a\n  - {path: /b, mode: keep}\n")},
+		"flag":          {Flags: map[string]string{"folders": "[/a, {path: /b, mode: keep}]"}},
+		"variable":      {Env: []string{"GOUJI_FOLDERS=[/a, {path: /b, mode: keep}]"}},
+		"flag replaces": {Env: []string{"GOUJI_FOLDERS=/x,/y,/z"}, Flags: map[string]string{"folders": "[/a, {path: /b, mode: keep}]"}},
+	} {
+		l, err := Load(in)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if len(l.Folders) != 2 || l.Folders[0].Path != "/a" || l.Folders[0].Mode != "consume" || l.Folders[1].Mode != "keep" {
+			t.Errorf("%s: got %+v", name, l.Folders)
+		}
+	}
+	l, err := Load(Input{Flags: map[string]string{"watch.ignore": "*.bak, ~old/**", "folders": "/a, /b"}})
+	if err != nil || !reflect.DeepEqual(l.Watch.Ignore, []string{"*.bak", "~old/**"}) || len(l.Folders) != 2 {
+		t.Errorf("got %+v, %v", l, err)
+	}
+}
+
+func TestKeyFile(t *testing.T) {
+	file := write(t, "secret\n")
+	l, err := Load(Input{Flags: map[string]string{"meilisearch.key_file": file}})
+	if err != nil || l.Meilisearch.Key != "secret" {
+		t.Errorf("got %v, %v", l, err)
+	}
+}
+
+func TestErrorsNameKeyValueAndSource(t *testing.T) {
+	file := func(text string) Input { return Input{File: write(t, text)} }
+	flag := func(key, value string) Input { return Input{Flags: map[string]string{key: value}} }
+	for name, c := range map[string]struct {
+		in   Input
+		want []string
+	}{
+		"unknown key":        {file("server:\n  listne: :80\n"), []string{"server.listne", "gouji.yaml:2", "no such setting"}},
+		"unknown top key":    {file("\nserve: 1\n"), []string{"setting serve", "gouji.yaml:2", "no such setting"}},
+		"unknown item key":   {file("folders:\n  - path: a\n    mod: keep\n"), []string{"folders[0].mod", ":3", "no such setting"}},
+		"unknown variable":   {Input{Env: []string{"GOUJI_SERVER_LISTNE=x"}}, []string{"GOUJI_SERVER_LISTNE", "no such setting"}},
+		"bad duration":       {file("watch:\n  settle: fast\n"), []string{"watch.settle", `"fast"`, ":2", "not a duration"}},
+		"bad number":         {flag("workers", "two"), []string{"workers", `"two"`, "--workers", "whole number"}},
+		"too small":          {flag("workers", "-1"), []string{"workers", `"-1"`, "at least 0"}},
+		"bad size":           {Input{Env: []string{"GOUJI_LIMITS_FILE_BYTES=2 gigs"}}, []string{"limits.file_bytes", "GOUJI_LIMITS_FILE_BYTES", "not a size"}},
+		"bad word":           {file("log: {level: loud}\n"), []string{"log.level", `"loud"`, "debug, info, warn, error"}},
+		"bad word in a list": {flag("folders", "[{path: /a, mode: eat}]"), []string{"folders[0].mode", `"eat"`, "--folders", "consume, keep"}},
+		"list for a value":   {file("workers: [1]\n"), []string{"workers", ":1", "single value"}},
+		"value for a list":   {file("folders: /a\n"), []string{"folders", ":1", "must be a list"}},
+		"value for a map":    {file("watch: 3\n"), []string{"watch", ":1", "keys with their values"}},
+		"no value":           {file("watch:\n  settle:\n"), []string{"watch.settle", ":2", "no value"}},
+		"twice":              {file("workers: 1\nworkers: 2\n"), []string{"workers", ":2", "already defined"}},
+		"broken yaml":        {file("a: [1\n"), []string{"gouji.yaml:1"}},
+		"missing file":       {Input{File: "no-such.yaml"}, []string{"no-such.yaml"}},
+		"missing by env":     {Input{Env: []string{"GOUJI_CONFIG=no-such.yaml"}}, []string{"no-such.yaml"}},
+		"no folder":          {flag("folders", ""), []string{"folders", "at least one"}},
+		"folder in folder":   {flag("folders", "/a,/a/b"), []string{"folders[1].path", "/a/b", "another watched folder"}},
+		"archive inside":     {flag("folders", "[{path: /a, archive: /a/done}]"), []string{"folders[0].archive", "/a/done", "--folders", "read again"}},
+		"data inside":        {Input{Flags: map[string]string{"folders": "/a", "data_dir": "/a/d"}}, []string{"data_dir", "/a/d", "--data_dir", "watched folder /a"}},
+		"bad address":        {flag("server.listen", "8080"), []string{"server.listen", "8080", "127.0.0.1:8080"}},
+		"bad url":            {flag("queue.url", "queue"), []string{"queue.url", "nats://host:4222"}},
+		"backoff":            {flag("queue.backoff_max", "1s"), []string{"queue.backoff_max", "queue.backoff"}},
+		"key file":           {flag("meilisearch.key_file", "none"), []string{"meilisearch.key_file", "none"}},
+	} {
+		_, err := Load(c.in)
+		if err == nil {
+			t.Errorf("%s: no error", name)
+			continue
+		}
+		for _, part := range c.want {
+			if !strings.Contains(err.Error(), part) {
+				t.Errorf("%s: %q does not say %q", name, err, part)
+			}
+		}
+	}
+}
+
+func TestAllErrorsAtOnce(t *testing.T) {
+	_, err := Load(Input{
+		File:  write(t, "workers: x\nnope: 1\n"),
+		Env:   []string{"GOUJI_NOPE=1"},
+		Flags: map[string]string{"log.level": "x"},
+	})
+	if err == nil || strings.Count(err.Error(), "\n") != 3 {
+		t.Errorf("want four lines, got %v", err)
+	}
+}
+
+func TestEmptyFileChangesNothing(t *testing.T) {
+	for _, text := range []string{"", "# only a comment\n"} {
+		if _, err := Load(Input{File: write(t, text)}); err != nil {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+func FuzzLoad(f *testing.F) {
+	f.Add(defaultYAML, "[/a, {path: /b}]")
+	f.Add([]byte("folders: [{path: /a, ignore: [x]}]\nworkers: 3"), "a,b")
+	f.Add([]byte("a: &x 1\nb: *x\n<<: *x"), "[")
+	f.Add([]byte("watch: |\n  text\n? x\n: y"), "{}")
+	f.Fuzz(func(t *testing.T, text []byte, list string) {
+		l := &Loaded{Sources: map[string]string{}}
+		_ = l.readYAML("fuzz.yaml", text)
+		_ = l.readFlags(map[string]string{"folders": list, "watch.ignore": list, "limits.file_bytes": list})
+	})
+}
+
+func write(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "gouji.yaml")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}

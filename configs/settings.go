@@ -1,0 +1,72 @@
+package configs
+
+import "time"
+
+// Settings is every setting. default.yaml says what each means and what it is
+// by default; the tags say what a value must be: oneof lists the words, min the
+// smallest number, and a secret is never printed.
+type Settings struct {
+	DataDir     string      `yaml:"data_dir"`
+	Folders     []Folder    `yaml:"folders"`
+	Watch       Watch       `yaml:"watch"`
+	Queue       Queue       `yaml:"queue"`
+	Workers     int         `yaml:"workers" min:"0"`
+	Limits      Limits      `yaml:"limits"`
+	Server      Server      `yaml:"server"`
+	Meilisearch Meilisearch `yaml:"meilisearch"`
+	Log         Log         `yaml:"log"`
+}
+
+// Folder is one watched folder. In a list it may be written as its path alone.
+type Folder struct {
+	Path    string   `yaml:"path"`
+	Mode    string   `yaml:"mode" oneof:"consume keep"`
+	Archive string   `yaml:"archive"`
+	Failed  string   `yaml:"failed"`
+	Poll    string   `yaml:"poll" oneof:"auto always never"`
+	Ignore  []string `yaml:"ignore"`
+}
+
+// Watch is how changes in the folders are noticed.
+type Watch struct {
+	Settle       time.Duration `yaml:"settle" min:"0"`
+	Rescan       time.Duration `yaml:"rescan" min:"1s"`
+	PollInterval time.Duration `yaml:"poll_interval" min:"100ms"`
+	Ignore       []string      `yaml:"ignore"`
+}
+
+// Queue is where jobs wait and how they are tried again.
+type Queue struct {
+	URL        string        `yaml:"url"`
+	MaxTries   int           `yaml:"max_tries" min:"1"`
+	Backoff    time.Duration `yaml:"backoff" min:"1ms"`
+	BackoffMax time.Duration `yaml:"backoff_max" min:"1ms"`
+}
+
+// Limits bound what one file may cost.
+type Limits struct {
+	FileBytes   Size          `yaml:"file_bytes" min:"1KiB"`
+	ReadTimeout time.Duration `yaml:"read_timeout" min:"1s"`
+	FreeDisk    Size          `yaml:"free_disk" min:"0"`
+}
+
+// Server is the search page and the API.
+type Server struct {
+	Listen          string        `yaml:"listen"`
+	ShutdownTimeout time.Duration `yaml:"shutdown_timeout" min:"1s"`
+}
+
+// Meilisearch is the search server: one that runs already, or one of our own.
+type Meilisearch struct {
+	URL            string `yaml:"url"`
+	Key            string `yaml:"key" secret:"true"`
+	KeyFile        string `yaml:"key_file"`
+	Binary         string `yaml:"binary"`
+	IndexingMemory Size   `yaml:"indexing_memory" min:"64MiB"`
+}
+
+// Log is what is logged and how.
+type Log struct {
+	Level  string `yaml:"level" oneof:"debug info warn error"`
+	Format string `yaml:"format" oneof:"text json"`
+}
