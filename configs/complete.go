@@ -36,11 +36,25 @@ func (l *Loaded) paths(refuse refusal) {
 	for i := range l.Folders {
 		l.folder(i, refuse)
 	}
-	for i, f := range l.Folders {
-		for j, other := range l.Folders {
-			if i != j && within(f.Path, other.Path) {
-				refuse(fmt.Sprintf("folders[%d].path", i), f.Path, "is or lies in another watched folder, "+other.Path)
-				return
+	for i := range l.Folders {
+		l.overlap(i, refuse)
+	}
+}
+
+// overlap refuses what would make gouji read its own output. Folders below
+// folders are fine: each file belongs to the innermost one.
+func (l *Loaded) overlap(i int, refuse refusal) {
+	f, key := l.Folders[i], fmt.Sprintf("folders[%d].path", i)
+	if within(l.DataDir, f.Path) {
+		refuse("data_dir", l.DataDir, "lies in the watched folder "+f.Path)
+	}
+	for j, other := range l.Folders {
+		if i < j && f.Path == other.Path {
+			refuse(fmt.Sprintf("folders[%d].path", j), f.Path, "is watched twice")
+		}
+		for _, out := range []string{other.Archive, other.Failed} {
+			if within(f.Path, out) {
+				refuse(key, f.Path, "lies in "+out+", where read files go")
 			}
 		}
 	}
@@ -64,23 +78,6 @@ func (l *Loaded) folder(i int, refuse refusal) {
 	}
 	f.Archive = absolute(key("archive"), f.Archive, refuse)
 	f.Failed = absolute(key("failed"), f.Failed, refuse)
-	for name, path := range map[string]string{"archive": f.Archive, "failed": f.Failed} {
-		if f.Mode == "consume" && l.watched(path) {
-			refuse(key(name), path, "lies in a watched folder, so its files would be read again")
-		}
-	}
-	if within(l.DataDir, f.Path) {
-		refuse("data_dir", l.DataDir, "lies in the watched folder "+f.Path)
-	}
-}
-
-func (l *Loaded) watched(path string) bool {
-	for _, f := range l.Folders {
-		if root, err := filepath.Abs(f.Path); err == nil && within(path, root) {
-			return true
-		}
-	}
-	return false
 }
 
 func (l *Loaded) addresses(refuse refusal) {

@@ -103,6 +103,12 @@ func TestLists(t *testing.T) {
 	}
 }
 
+func TestFoldersMayLieInFolders(t *testing.T) {
+	if _, err := Load(Input{Flags: map[string]string{"folders": "[{path: /a, archive: /a/done, failed: /a/bad}, /a/b]"}}); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestKeyFile(t *testing.T) {
 	file := write(t, "secret\n")
 	l, err := Load(Input{Flags: map[string]string{"meilisearch.key_file": file}})
@@ -137,8 +143,9 @@ func TestErrorsNameKeyValueAndSource(t *testing.T) {
 		"missing file":       {Input{File: "no-such.yaml"}, []string{"no-such.yaml"}},
 		"missing by env":     {Input{Env: []string{"GOUJI_CONFIG=no-such.yaml"}}, []string{"no-such.yaml"}},
 		"no folder":          {flag("folders", ""), []string{"folders", "at least one"}},
-		"folder in folder":   {flag("folders", "/a,/a/b"), []string{"folders[1].path", "/a/b", "another watched folder"}},
-		"archive inside":     {flag("folders", "[{path: /a, archive: /a/done}]"), []string{"folders[0].archive", "/a/done", "--folders", "read again"}},
+		"folder twice":       {flag("folders", "/a,/b/../a"), []string{"folders[1].path", "/a", "--folders", "watched twice"}},
+		"folder in archive":  {flag("folders", "[{path: /a/b/c, archive: /a/b}]"), []string{"folders[0].path", "/a/b/c", "--folders", "where read files go"}},
+		"folder in another":  {flag("folders", "[/x/archive/new, /x/b]"), []string{"folders[0].path", "/x/archive/new", "where read files go"}},
 		"data inside":        {Input{Flags: map[string]string{"folders": "/a", "data_dir": "/a/d"}}, []string{"data_dir", "/a/d", "--data_dir", "watched folder /a"}},
 		"bad address":        {flag("server.listen", "8080"), []string{"server.listen", "8080", "127.0.0.1:8080"}},
 		"bad url":            {flag("queue.url", "queue"), []string{"queue.url", "nats://host:4222"}},
@@ -166,6 +173,17 @@ func TestAllErrorsAtOnce(t *testing.T) {
 	})
 	if err == nil || strings.Count(err.Error(), "\n") != 3 {
 		t.Errorf("want four lines, got %v", err)
+	}
+}
+
+func TestServerURL(t *testing.T) {
+	for listen, want := range map[string]string{
+		"127.0.0.1:8080": "http://127.0.0.1:8080", ":80": "http://127.0.0.1:80", "0.0.0.0:80": "http://127.0.0.1:80",
+		"[::]:80": "http://127.0.0.1:80", "[::1]:80": "http://[::1]:80", "host:80": "http://host:80",
+	} {
+		if got := (Server{Listen: listen}).URL(); got != want {
+			t.Errorf("%s: got %s, want %s", listen, got, want)
+		}
 	}
 }
 

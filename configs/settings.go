@@ -1,6 +1,9 @@
 package configs
 
-import "time"
+import (
+	"net"
+	"time"
+)
 
 // Settings is every setting. default.yaml says what each means and what it is
 // by default; the tags say what a value must be: oneof lists the words, min the
@@ -29,7 +32,7 @@ type Folder struct {
 
 // Watch is how changes in the folders are noticed.
 type Watch struct {
-	Settle       time.Duration `yaml:"settle" min:"0"`
+	Settle       time.Duration `yaml:"settle" min:"1ms"`
 	Rescan       time.Duration `yaml:"rescan" min:"1s"`
 	PollInterval time.Duration `yaml:"poll_interval" min:"100ms"`
 	Ignore       []string      `yaml:"ignore"`
@@ -54,6 +57,18 @@ type Limits struct {
 type Server struct {
 	Listen          string        `yaml:"listen"`
 	ShutdownTimeout time.Duration `yaml:"shutdown_timeout" min:"1s"`
+}
+
+// URL is where the server is reached from its own machine.
+func (s Server) URL() string {
+	host, port, err := net.SplitHostPort(s.Listen)
+	if err != nil {
+		return "http://" + s.Listen
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return "http://" + net.JoinHostPort(host, port)
 }
 
 // Meilisearch is the search server: one that runs already, or one of our own.
