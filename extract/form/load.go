@@ -15,6 +15,7 @@ import (
 // Set is all forms that the program knows, in the order of their IDs.
 type Set struct {
 	Forms []*Form
+	words map[rune][]spelling // labels that run-on text is cut at
 }
 
 // Load reads and validates every *.yaml file below fsys. An error names the
@@ -44,6 +45,7 @@ func Load(fsys fs.FS) (*Set, error) {
 			return nil, fmt.Errorf("form: two forms have the id %q", set.Forms[i].ID)
 		}
 	}
+	set.words = set.vocabulary()
 	return &set, nil
 }
 

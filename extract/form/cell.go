@@ -1,0 +1,140 @@
+package form
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gouji/gouji/extract"
+	"github.com/gouji/gouji/ocr"
+)
+
+// weakLabel is the similarity below which a row may have been mistaken.
+const weakLabel = 0.75
+
+// fill reads column i of a placed row into a cell.
+func fill(cell *extract.Cell, c Column, p *placed, i int, m *match) {
+	cell.Page = m.data.page
+	f := p.fields[i]
+	if f != nil {
+		cell.Raw, cell.Box = f.Text, f.Box
+		if f.Origin != "" {
+			cell.Origin = f.Origin
+		}
+		if f.Confidence != 0 {
+			cell.Confidence = f.Confidence
+		}
+		value(cell, c, read(f.Text), p.certainty)
+	}
+	switch p.certainty {
+	case inferred:
+		if f != nil && cell.Status == extract.CellOK {
+			cell.Origin, cell.Note = ocr.Inferred, p.note
+		}
+	case doubtful:
+		doubt(cell, p.note)
+	}
+	if len(p.options) > 0 && len(m.data.values) != len(p.fields) {
+		cell.Raw = rawOf(m.data)
+	}
+	switch {
+	case m.data.damaged || slices.ContainsFunc(m.items, func(it *item) bool { return it.damaged }):
+		doubt(cell, noteDamaged)
+	case m.similarity < weakLabel:
+		doubt(cell, noteLabel)
+	}
+}
+
+// value turns a reading into the cell's value.
+func value(cell *extract.Cell, c Column, r reading, sureness certainty) {
+	if r.kind == words {
+		doubt(cell, noteWords)
+		return
+	}
+	if r.kind == blank {
+		return
+	}
+	v := r.value
+	if factor := conversion(r.unit, c.Unit); factor != 1 {
+		v *= factor
+		doubt(cell, noteUnit)
+	}
+	if r.split && sureness != inferred {
+		doubt(cell, noteSplit)
+	}
+	cell.Value = &v
+}
+
+// conversion is the factor from the unit beside a figure to the form's unit.
+func conversion(from, to string) float64 {
+	yuan := map[string]float64{"元": 1, "万元": 1e4, "亿元": 1e8}
+	a, b := yuan[from], yuan[to]
+	if a == 0 || b == 0 {
+		return 1
+	}
+	return a / b
+}
+
+func doubt(cell *extract.Cell, note string) {
+	cell.Status, cell.Confidence = extract.Suspect, min(cell.Confidence, 0.5)
+	if cell.Origin == ocr.Inferred {
+		cell.Origin = ocr.Text
+	}
+	if cell.Note == "" || cell.Note == noteInferred {
+		cell.Note = note
+	}
+}
+
+func rawOf(it *item) string {
+	var texts []string
+	for _, f := range it.values {
+		texts = append(texts, f.Text)
+	}
+	return strings.Join(texts, " ")
+}
+
+// source returns the printed rows of a found table with its heads, and the
+// pages they stand on, and marks them as used.
+func source(matches []match, items []*item, blocks []extract.Block) ([][]string, []int) {
+	first := slices.Index(items, matches[0].items[0])
+	last := len(items) - 1
+	end := matches[len(matches)-1].items
+	for last > first && items[last] != end[len(end)-1] {
+		last--
+	}
+	for first > 0 && isHead(items[first-1], items[first]) {
+		first--
+	}
+	grid, pages := [][]string{}, []int{}
+	for _, it := range items[first : last+1] {
+		it.used = true
+		if it.prose {
+			continue
+		}
+		grid = append(grid, printed(it, blocks))
+		if !slices.Contains(pages, it.page) {
+			pages = append(pages, it.page)
+		}
+	}
+	return grid, pages
+}
+
+// isHead reports whether an item is a row without figures right above another
+// row of the same source table.
+func isHead(it, below *item) bool {
+	return !it.used && !it.prose && it.figures == 0 && it.block == below.block
+}
+
+func printed(it *item, blocks []extract.Block) []string {
+	if rows := blocks[it.block].Rows; rows != nil {
+		texts := make([]string, len(rows[it.row].Fields))
+		for i, f := range rows[it.row].Fields {
+			texts[i] = f.Text
+		}
+		return texts
+	}
+	texts := slices.Clone(it.labels)
+	for _, f := range it.values {
+		texts = append(texts, f.Text)
+	}
+	return texts
+}

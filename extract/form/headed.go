@@ -1,0 +1,112 @@
+package form
+
+import (
+	"strings"
+
+	"github.com/gouji/gouji/extract"
+)
+
+const (
+	// headWindow is the number of rows that a printed head may be torn over,
+	// its title included.
+	headWindow = 16
+	// minHead is the share of the head's words that must be seen above figures.
+	minHead = 0.6
+)
+
+// headed finds a table of one row that has no label of its own: the row is
+// known by the head above it. It returns nil when the head is not there.
+func headed(slots []slot, items []*item) *alignment {
+	s := &slots[0]
+	words := headOf(s.block)
+	var best *alignment
+	for i := range items {
+		if items[i].prose || !mentions(items[i].han(), s.block.Columns[0].Group) {
+			continue
+		}
+		span, seen := headSpan(s, items[i:], words)
+		if span == nil || seen < minHead {
+			continue
+		}
+		if a := (alignment{score: seen * perfectLabel, matches: []match{joinSpan(s, span)}}); best == nil || a.score > best.score {
+			best = &a
+		}
+	}
+	return best
+}
+
+// headOf lists the words of a head that may be torn apart: the distinguishing
+// last two characters of column labels, and the groups.
+func headOf(b *Block) []string {
+	seen, words := map[string]bool{}, []string(nil)
+	for _, c := range b.Columns {
+		label := []rune(hanOnly(c.Label))
+		for _, w := range []string{hanOnly(c.Group), string(label[max(0, len(label)-2):])} {
+			if w != "" && !seen[w] {
+				seen[w] = true
+				words = append(words, w)
+			}
+		}
+	}
+	return words
+}
+
+func mentions(text, word string) bool {
+	return word == "" || strings.Contains(text, hanOnly(word))
+}
+
+// headSpan collects the rows from the first word of the head to the last
+// figure, and tells which share of the head's words stands in them.
+func headSpan(s *slot, items []*item, words []string) ([]*item, float64) {
+	n := len(s.block.Columns)
+	figures, last := 0, -1
+	var text strings.Builder
+	for i, it := range items {
+		if it.prose || i-last > headWindow && last >= 0 || last < 0 && i > headWindow {
+			break
+		}
+		if last >= 0 && figures >= n {
+			break
+		}
+		for _, l := range it.labels {
+			text.WriteString(hanOnly(l))
+		}
+		if it.figures > 0 || len(it.values) >= n {
+			figures += max(it.figures, len(it.values)/n*n)
+			last = i
+		}
+	}
+	if last < 0 {
+		return nil, 0
+	}
+	seen := 0
+	for _, w := range words {
+		if strings.Contains(text.String(), w) {
+			seen++
+		}
+	}
+	return items[:last+1], float64(seen) / float64(len(words))
+}
+
+// joinSpan makes one row of the figures of a span. When a page shows each
+// group of columns as a table of its own, the groups follow in the form's order.
+func joinSpan(s *slot, span []*item) match {
+	m := match{slot: s, items: span, similarity: 1}
+	for _, it := range span {
+		if it.figures == 0 && len(it.values) < len(s.block.Columns) {
+			continue
+		}
+		if m.data == nil {
+			only := *it
+			m.data = &only
+			continue
+		}
+		core, _ := trimBlank(it.values)
+		before, _ := trimBlank(m.data.values)
+		m.data.values = append(append([]extract.Field(nil), before...), core...)
+		m.data.figures += it.figures
+		m.data.damaged = m.data.damaged || it.damaged
+		m.data.grid = false
+	}
+	return m
+}

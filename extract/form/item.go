@@ -1,0 +1,140 @@
+package form
+
+import (
+	"strings"
+
+	"github.com/gouji/gouji/extract"
+)
+
+// item is one row of the document as the alignment sees it: label fields on
+// the left, figures on the right of them.
+type item struct {
+	page         int
+	block, row   int // where it stands in the source
+	labels       []string
+	values       []extract.Field
+	first, width int  // index of the first value field, number of fields
+	figures      int  // values that show something
+	grid         bool // the fields stand in true columns
+	glued        bool // the values may stick together without a divider
+	prose        bool // a paragraph: divides tables, is never a row
+	damaged      bool // characters were lost in this row
+	used         bool
+	candidates   []label
+}
+
+// lost is the character that stands for text which could not be decoded.
+const lost = '\uFFFD'
+
+// maxLabel is the length in characters from which a lone text is prose.
+const maxLabel = 60
+
+// items turns blocks into rows for the alignment. A paragraph in which many
+// labels of the forms are directly followed by digits is a table whose cells
+// were joined; it is cut at the labels.
+func (s *Set) items(blocks []extract.Block) []*item {
+	var items []*item
+	for b, block := range blocks {
+		if block.Rows == nil {
+			pieces := s.cut(block.Text)
+			for _, p := range pieces {
+				p.page, p.block = block.Page, b
+			}
+			if len(pieces) == 0 {
+				pieces = []*item{paragraph(block, b)}
+			}
+			items = append(items, pieces...)
+			continue
+		}
+		for r, row := range block.Rows {
+			if it := newItem(row); it != nil {
+				it.block, it.row = b, r
+				items = append(items, it)
+			}
+		}
+	}
+	return items
+}
+
+func paragraph(block extract.Block, index int) *item {
+	it := &item{page: block.Page, block: index, labels: []string{block.Text}}
+	it.prose = len([]rune(block.Text)) > maxLabel
+	if !it.prose {
+		it.prepare()
+	}
+	return it
+}
+
+// newItem divides a row into labels and values: the values are the run of
+// figures and blanks that shows the most, the labels stand before it. It
+// returns nil for an empty row.
+func newItem(row extract.Row) *item {
+	it := &item{page: row.Page, grid: row.Grid, width: len(row.Fields)}
+	begin, end := valueRun(row.Fields)
+	for i, f := range row.Fields {
+		if strings.ContainsRune(f.Text, lost) {
+			it.damaged = true
+		}
+		if (i < begin || i >= end) && read(f.Text).kind == words {
+			it.labels = append(it.labels, f.Text)
+			it.damaged = it.damaged || i >= end && end > begin
+		}
+	}
+	it.values, it.first = row.Fields[begin:end], begin
+	for _, f := range it.values {
+		if f.Text != "" {
+			it.figures++
+		}
+	}
+	if len(it.labels) == 0 && it.figures == 0 {
+		return nil
+	}
+	it.prepare()
+	return it
+}
+
+// valueRun returns the bounds of the run of fields without words that shows
+// the most figures and marks; of equal runs the later one counts. Words like
+// "1." that number a list item are no values.
+func valueRun(fields []extract.Field) (begin, end int) {
+	begin, end = len(fields), len(fields)
+	best := 0
+	for i := 0; i < len(fields); {
+		j, shown := i, 0
+		for j < len(fields) && read(fields[j].Text).kind != words {
+			if fields[j].Text != "" {
+				shown++
+			}
+			j++
+		}
+		if j > i && (shown > best || shown == best && best == 0) {
+			begin, end, best = i, j, shown
+		}
+		i = j + 1
+	}
+	return begin, end
+}
+
+// prepare builds the texts that may be the row's label: each label field, and
+// the last fields joined, since labels are torn over fields.
+func (it *item) prepare() {
+	joined := ""
+	for i := len(it.labels) - 1; i >= 0 && len(it.labels)-i <= 4; i-- {
+		joined = it.labels[i] + joined
+		it.candidates = append(it.candidates, newLabel(joined))
+		if i < len(it.labels)-1 {
+			it.candidates = append(it.candidates, newLabel(it.labels[i]))
+		}
+	}
+}
+
+// tail is the label text next to the values.
+func (it *item) tail() string {
+	if len(it.labels) == 0 {
+		return ""
+	}
+	return it.labels[len(it.labels)-1]
+}
+
+// han is the simplified Han text of all label fields.
+func (it *item) han() string { return hanOnly(strings.Join(it.labels, "")) }

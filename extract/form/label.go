@@ -1,0 +1,119 @@
+package form
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/gouji/gouji/extract/han"
+)
+
+// numeral is the number that a list item begins with: 一、 （三） 3. 3、
+var numeral = regexp.MustCompile(`^\s*(?:[（(]\s*([一二三四五六七八九十\d]{1,3})\s*[)）]|([一二三四五六七八九十]{1,3})\s*[、.．]|(\d{1,2})\s*[.．、])\s*`)
+
+// label is a text prepared for comparing: its Han characters in simplified
+// form, and the list numeral in front of them.
+type label struct {
+	core    []rune
+	numeral string
+}
+
+// newLabel prepares a text. Of several numerals in front, the last one counts:
+// "(三) 1. 属于国家秘密" is item 1.
+func newLabel(s string) label {
+	var l label
+	s = strings.ReplaceAll(s, " ", "")
+	for {
+		m := numeral.FindStringSubmatch(s)
+		if m == nil {
+			break
+		}
+		l.numeral = m[1] + m[2] + m[3]
+		s = s[len(m[0]):]
+	}
+	l.core = []rune(hanOnly(s))
+	return l
+}
+
+// hanOnly keeps the Han characters of a text, simplified.
+func hanOnly(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Han, r) {
+			return r
+		}
+		return -1
+	}, han.Simplify(s))
+}
+
+// punctuation maps ASCII punctuation to the Chinese one that labels use; the
+// number of characters stays the same.
+var punctuation = strings.NewReplacer("(", "（", ")", "）", ",", "，", ":", "：", ";", "；")
+
+// known is a label of the form with all its spellings.
+type known struct {
+	spellings []label
+}
+
+func newKnown(text string, aliases []string) known {
+	k := known{spellings: []label{newLabel(text)}}
+	for _, a := range aliases {
+		k.spellings = append(k.spellings, newLabel(a))
+	}
+	return k
+}
+
+// similarity of a text to the best spelling of a label, from 0 to 1.
+func (k known) similarity(l label) float64 {
+	best := 0.0
+	for _, s := range k.spellings {
+		best = max(best, similarity(s, l))
+	}
+	return best
+}
+
+// similarity compares a spelling of the form with a text of the document: 1
+// for equal characters; slightly less where the text has the label at its end,
+// behind a group's heading; else the Dice ratio of the longest common
+// subsequence, which forgives torn, misread and doubled characters. Unequal
+// list numerals cost a little: they decide between look-alikes only.
+func similarity(want, got label) float64 {
+	if len(want.core) == 0 || len(got.core) == 0 {
+		return 0
+	}
+	s := coreSimilarity(want.core, got.core)
+	if want.numeral != "" && got.numeral != "" && want.numeral != got.numeral {
+		s -= 0.1
+	}
+	return s
+}
+
+func coreSimilarity(want, got []rune) float64 {
+	w, g := string(want), string(got)
+	switch {
+	case w == g:
+		return 1
+	case len(want) >= 2 && len(got)-len(want) <= 12 && strings.HasSuffix(g, w):
+		return 0.95 - 0.01*float64(len(got)-len(want))
+	case len(want) >= 4 && len(got)-len(want) <= 12 && strings.Contains(g, w):
+		return 0.85 - 0.01*float64(len(got)-len(want))
+	}
+	if len(got) > 3*len(want) || len(want) > 3*len(got) {
+		return 0
+	}
+	return 2 * float64(commonSubsequence(want, got)) / float64(len(want)+len(got))
+}
+
+func commonSubsequence(a, b []rune) int {
+	previous, current := make([]int, len(b)+1), make([]int, len(b)+1)
+	for i := range a {
+		for j := range b {
+			if a[i] == b[j] {
+				current[j+1] = previous[j] + 1
+			} else {
+				current[j+1] = max(previous[j+1], current[j])
+			}
+		}
+		previous, current = current, previous
+	}
+	return previous[len(b)]
+}

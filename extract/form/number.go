@@ -1,0 +1,70 @@
+package form
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+var (
+	plainNumber = regexp.MustCompile(`^[-−–—－]?\d+(?:\.\d+)?$`)
+	thousands   = regexp.MustCompile(`^[-−–—－]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?$`)
+	unit        = regexp.MustCompile(`^(.*?\d)\s*(万元|亿元|元|件|条|项|个|份|宗|次)$`)
+	innerBlank  = regexp.MustCompile(`^[-−–—－]?\d[\d,，]*(?:\s+\d+)+(?:\.\d+)?$`)
+	blankMark   = regexp.MustCompile(`^(?:[-−–—－_/／\\*]{1,4}|无|空)?$`)
+)
+
+// reading is what one field says.
+type reading struct {
+	kind  kind
+	value float64 // for figures
+	unit  string  // unit printed beside the figure
+	split bool    // the digits are divided by a blank
+}
+
+type kind int
+
+const (
+	words  kind = iota // text, or what cannot be read as a figure
+	figure             // a number
+	blank              // empty, or a mark that stands for nothing
+)
+
+// read reads a field. A thousands separator is accepted only where it divides
+// the digits in threes; a dash before digits is a minus.
+func read(s string) reading {
+	s = strings.TrimSpace(s)
+	if blankMark.MatchString(s) {
+		return reading{kind: blank}
+	}
+	var r reading
+	if m := unit.FindStringSubmatch(s); m != nil {
+		s, r.unit = strings.TrimSpace(m[1]), m[2]
+	}
+	switch {
+	case plainNumber.MatchString(s):
+	case thousands.MatchString(s):
+		s = strings.NewReplacer(",", "", "，", "").Replace(s)
+	case innerBlank.MatchString(s):
+		s = strings.Map(func(c rune) rune {
+			if unicode.IsSpace(c) || c == ',' || c == '，' {
+				return -1
+			}
+			return c
+		}, s)
+		r.split = true
+	default:
+		return reading{kind: words}
+	}
+	digits := strings.TrimLeft(s, "-−–—－")
+	v, err := strconv.ParseFloat(digits, 64)
+	if err != nil {
+		return reading{kind: words}
+	}
+	if len(digits) < len(s) {
+		v = -v
+	}
+	r.kind, r.value = figure, v
+	return r
+}

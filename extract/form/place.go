@@ -1,0 +1,293 @@
+package form
+
+import (
+	"slices"
+
+	"github.com/gouji/gouji/extract"
+)
+
+// reader's certainty about a row whose figures were put into columns.
+type certainty int
+
+const (
+	sure     certainty = iota // the document's own columns or count fix the places
+	inferred                  // a sum leaves exactly one reading
+	doubtful                  // several readings are possible
+)
+
+// placed is a row of figures put into the columns of its block. A nil field is
+// a cell that the row does not show.
+type placed struct {
+	fields    []*extract.Field
+	certainty certainty
+	note      string
+	options   [][]string // for glued figures: every reading that the row's sums allow
+}
+
+// Notes for the person who looks at a doubtful cell.
+const (
+	noteSurplus  = "本行数字比表头多，无法确定多出的是哪一格"
+	noteShort    = "本行数字比表头少，无法确定缺的是哪一格"
+	noteShift    = "本行有空格，无法确定数字属于哪一列"
+	noteGlued    = "数字之间没有分隔，拆分方式不唯一"
+	noteInferred = "按合计关系确定的读数"
+	noteSplit    = "数字中间有空格，可能是两个数"
+	noteDamaged  = "本行有无法还原的字符"
+	noteUnit     = "单元格的单位与表式不同，已换算"
+	noteWords    = "此格不是数字"
+	noteLabel    = "行标签与表式不一致，可能对错行"
+	noteMissing  = "原文未见此项"
+)
+
+// columnBase tells where the first column of figures stands in the rows of a
+// source table, learnt from rows that show every figure.
+type columnBase map[baseKey]int
+
+type baseKey struct{ block, width int }
+
+func learnBase(rows []*item, columns int) columnBase {
+	votes := map[baseKey]map[int]int{}
+	for _, it := range rows {
+		core, lead := trimBlank(it.values)
+		if it.glued || len(core) != columns {
+			continue
+		}
+		for _, k := range []baseKey{{it.block, it.width}, {it.block, 0}} {
+			if votes[k] == nil {
+				votes[k] = map[int]int{}
+			}
+			votes[k][it.first+lead]++
+		}
+	}
+	base := columnBase{}
+	for k, v := range votes {
+		best, total := -1, 0
+		for at, n := range v {
+			total += n
+			if best < 0 || n > v[best] {
+				best = at
+			}
+		}
+		// A base is trusted when nearly all rows of the table agree on it.
+		if v[best]*10 >= total*8 {
+			base[k] = best
+		}
+	}
+	return base
+}
+
+func (b columnBase) of(it *item) (int, bool) {
+	at, ok := b[baseKey{it.block, it.width}]
+	return at, ok
+}
+
+// place puts the values of an item into n columns. holds judges a reading by
+// the sums of the row: known is false when they cannot be evaluated.
+func place(it *item, n int, base columnBase, holds func([]*extract.Field) (ok, known bool)) placed {
+	if it.glued && len(it.values) != n {
+		return splitGlued(it, n, holds)
+	}
+	values := it.values
+	core, lead := trimBlank(values)
+	strong, strongLead := trimBlank(dropWeak(values))
+	switch {
+	case len(values) == n && (it.grid || len(core) == n):
+		return certain(values)
+	case len(core) == n:
+		return certain(core)
+	case len(strong) == n:
+		return certain(strong)
+	case len(core) == 0 && len(dropWeak(values)) >= n:
+		return certain(dropWeak(values)[:n])
+	case len(dropWeak(values)) == n && hasWeak(values) && strongLead >= 0:
+		return verify(certain(dropWeak(values)), holds)
+	}
+	if at, ok := base.of(it); ok && len(core) < n {
+		if p, ok := placeAt(it, at, lead, n); ok {
+			return p
+		}
+	}
+	if len(core) < n && len(values) >= n {
+		return choose(windows(values, lead, len(core), n), noteShift, holds)
+	}
+	if len(core) > n {
+		return choose(shorter(core, n), noteSurplus, holds)
+	}
+	return choose(longer(core, n), noteShort, holds)
+}
+
+func certain(values []extract.Field) placed {
+	p := placed{fields: make([]*extract.Field, len(values))}
+	for i := range values {
+		p.fields[i] = &values[i]
+	}
+	return p
+}
+
+// verify keeps a placing that its sums confirm, and doubts it otherwise.
+func verify(p placed, holds func([]*extract.Field) (bool, bool)) placed {
+	if ok, known := holds(p.fields); !ok || !known {
+		p.certainty, p.note = doubtful, noteShift
+	}
+	return p
+}
+
+// placeAt puts the values of a row into the columns that its table's other
+// rows have. It refuses when figures would fall outside of them.
+func placeAt(it *item, at, lead, n int) (placed, bool) {
+	offset := at - it.first
+	core, _ := trimBlank(it.values)
+	if offset < 0 || lead < offset || lead+len(core) > offset+n || offset+n > len(it.values) {
+		return placed{}, false
+	}
+	return certain(it.values[offset : offset+n]), true
+}
+
+// windows are the ways to read n neighbouring values that contain all shown ones.
+func windows(values []extract.Field, lead, core, n int) [][]*extract.Field {
+	var out [][]*extract.Field
+	for at := max(0, lead+core-n); at <= lead && at+n <= len(values); at++ {
+		out = append(out, pointers(values[at:at+n]))
+	}
+	return out
+}
+
+// shorter are the ways to read too many values as n: one is surplus, or two
+// are the halves of one number.
+func shorter(core []extract.Field, n int) [][]*extract.Field {
+	if len(core) > n+2 {
+		return [][]*extract.Field{pointers(core[:n])}
+	}
+	frontier := [][]*extract.Field{pointers(core)}
+	for range len(core) - n {
+		var next [][]*extract.Field
+		for _, fields := range frontier {
+			for i := range fields {
+				next = append(next, slices.Delete(slices.Clone(fields), i, i+1))
+				if i > 0 && joinable(fields[i-1].Text, fields[i].Text) {
+					joined := slices.Delete(slices.Clone(fields), i, i+1)
+					f := *fields[i-1]
+					f.Text += " " + fields[i].Text
+					joined[i-1] = &f
+					next = append(next, joined)
+				}
+			}
+		}
+		frontier = next
+	}
+	return frontier
+}
+
+func joinable(a, b string) bool {
+	return plainNumber.MatchString(a) && plainNumber.MatchString(b) && a != "0" && b[0] != '-'
+}
+
+// longer are the ways to read too few values as n: one of them holds two
+// numbers, or one is not shown.
+func longer(core []extract.Field, n int) [][]*extract.Field {
+	if len(core) < n-1 || len(core) == 0 {
+		fields := make([]*extract.Field, n)
+		copy(fields, pointers(core))
+		return [][]*extract.Field{fields}
+	}
+	var out [][]*extract.Field
+	for i := range core {
+		if r := read(core[i].Text); r.split {
+			out = append(out, halves(core, i)...)
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	for i := 0; i <= len(core); i++ {
+		out = append(out, slices.Insert(pointers(core), i, nil))
+	}
+	return out
+}
+
+func halves(core []extract.Field, i int) [][]*extract.Field {
+	var out [][]*extract.Field
+	text := core[i].Text
+	for at, r := range text {
+		if r != ' ' {
+			continue
+		}
+		left, right := core[i], core[i]
+		left.Text, right.Text = text[:at], text[at+1:]
+		fields := pointers(core)
+		fields[i] = &left
+		out = append(out, slices.Insert(fields, i+1, &right))
+	}
+	return out
+}
+
+// choose keeps the readings that the row's sums allow. One distinct reading is
+// inferred; otherwise the first is shown as doubtful.
+func choose(readings [][]*extract.Field, note string, holds func([]*extract.Field) (bool, bool)) placed {
+	var distinct [][]*extract.Field
+	for _, fields := range readings {
+		ok, known := holds(fields)
+		if ok && known && !slices.ContainsFunc(distinct, func(d []*extract.Field) bool { return sameReading(d, fields) }) {
+			distinct = append(distinct, fields)
+		}
+	}
+	if len(distinct) == 1 && !allZero(distinct[0]) {
+		return placed{fields: distinct[0], certainty: inferred, note: noteInferred}
+	}
+	first := readings[0]
+	if len(distinct) > 0 {
+		first = distinct[0]
+	}
+	return placed{fields: first, certainty: doubtful, note: note}
+}
+
+func sameReading(a, b []*extract.Field) bool {
+	for i := range a {
+		if (a[i] == nil) != (b[i] == nil) || a[i] != nil && read(a[i].Text) != read(b[i].Text) {
+			return false
+		}
+	}
+	return true
+}
+
+func allZero(fields []*extract.Field) bool {
+	for _, f := range fields {
+		if f != nil {
+			if r := read(f.Text); r.kind == figure && r.value != 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func pointers(values []extract.Field) []*extract.Field { return certain(values).fields }
+
+// trimBlank cuts the empty fields at both ends and tells how many stood in front.
+func trimBlank(values []extract.Field) (core []extract.Field, lead int) {
+	end := len(values)
+	for lead < end && values[lead].Text == "" {
+		lead++
+	}
+	for end > lead && values[end-1].Text == "" {
+		end--
+	}
+	return values[lead:end], lead
+}
+
+func dropWeak(values []extract.Field) []extract.Field {
+	if !hasWeak(values) {
+		return values
+	}
+	var out []extract.Field
+	for _, v := range values {
+		if !v.Weak {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+func hasWeak(values []extract.Field) bool {
+	return slices.ContainsFunc(values, func(f extract.Field) bool { return f.Weak })
+}

@@ -1,0 +1,224 @@
+package form
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gouji/gouji/extract"
+	"github.com/gouji/gouji/ocr"
+)
+
+// tables that are accepted must show this share of their rows.
+const minRows = 0.4
+
+// Align finds the statutory tables among the blocks of a document, each in the
+// edition of the form that its own labels follow. Rows of tables that belong
+// to no form are returned as tables without cells, numbered table-1, table-2…
+func (s *Set) Align(blocks []extract.Block) []extract.Table {
+	items := s.items(blocks)
+	var tables []extract.Table
+	for _, id := range s.tableIDs() {
+		if t, ok := s.alignTable(id, items, blocks); ok {
+			tables = append(tables, t)
+		}
+	}
+	return append(tables, others(items, blocks)...)
+}
+
+func (s *Set) tableIDs() []string {
+	var ids []string
+	for _, f := range s.Forms {
+		for _, t := range f.Tables {
+			if !slices.Contains(ids, t.ID) {
+				ids = append(ids, t.ID)
+			}
+		}
+	}
+	return ids
+}
+
+// alignTable aligns the items to one table in every edition and keeps the best.
+func (s *Set) alignTable(id string, items []*item, blocks []extract.Block) (extract.Table, bool) {
+	var best *alignment
+	var bestForm *Form
+	for _, f := range s.Forms {
+		t := s.Table(f.ID, id)
+		if t == nil {
+			continue
+		}
+		slots := t.slots()
+		a := headed
+		if t.Blocks[0].Rows[0].Label != "" {
+			a = labelled
+		}
+		if found := a(slots, items); found != nil && (best == nil || found.score > best.score) {
+			best, bestForm = found, f
+		}
+	}
+	if best == nil {
+		return extract.Table{}, false
+	}
+	t := s.Table(bestForm.ID, id)
+	out := extract.Table{ID: id, Form: bestForm.ID, Title: t.Title, Cells: t.cells(best.matches)}
+	out.Grid, out.Pages = source(best.matches, items, blocks)
+	return out, true
+}
+
+// labelled aligns a table whose rows have labels.
+func labelled(slots []slot, items []*item) *alignment {
+	a := align(slots, items)
+	figures, similar := 0, 0.0
+	for _, m := range a.matches {
+		figures += m.data.figures
+		similar += m.similarity
+	}
+	n := len(a.matches)
+	if n < 2 || float64(n) < minRows*float64(len(slots)) || figures == 0 || similar/float64(n) < 0.75 {
+		return nil
+	}
+	a.score += headEvidence(slots, a.matches, items)
+	return &a
+}
+
+// headEvidence adds to the score what the heads above the rows say: editions
+// of a form differ in their column labels.
+func headEvidence(slots []slot, matches []match, items []*item) float64 {
+	first := slices.Index(items, matches[0].items[0])
+	last := slices.Index(items, matches[len(matches)-1].data)
+	var text strings.Builder
+	for _, it := range items[max(0, first-headWindow) : last+1] {
+		if !it.prose {
+			text.WriteString(it.han())
+		}
+	}
+	evidence, seen := 0.0, map[string]bool{}
+	for _, s := range slots {
+		for _, c := range s.block.Columns {
+			if label := hanOnly(c.Label); !seen[label] {
+				seen[label] = true
+				if strings.Contains(text.String(), label) {
+					evidence++
+				} else {
+					evidence--
+				}
+			}
+		}
+	}
+	return evidence
+}
+
+// slots lists the rows of a table in order.
+func (t *Table) slots() []slot {
+	var groups []known
+	for _, g := range t.Groups {
+		groups = append(groups, newKnown(g.Label, g.Aliases))
+	}
+	var out []slot
+	for i := range t.Blocks {
+		b := &t.Blocks[i]
+		for j := range b.Rows {
+			r := &b.Rows[j]
+			out = append(out, slot{row: r, block: b, label: newKnown(r.Label, r.Aliases), groups: groups})
+		}
+	}
+	return out
+}
+
+// cells reads the figures of the matched rows. A row of the form that the
+// document does not show gives missing cells.
+func (t *Table) cells(matches []match) []extract.Cell {
+	var out []extract.Cell
+	for i := range t.Blocks {
+		b := &t.Blocks[i]
+		rows, found := t.placeBlock(b, matches)
+		for j := range b.Rows {
+			r := &b.Rows[j]
+			out = append(out, t.rowCells(b, r, rows[r.Key], found[r.Key])...)
+		}
+	}
+	return out
+}
+
+func (t *Table) placeBlock(b *Block, matches []match) (map[string]*placed, map[string]*match) {
+	rows, found := map[string]*placed{}, map[string]*match{}
+	var data []*item
+	for i := range matches {
+		if matches[i].slot.block == b {
+			found[matches[i].slot.row.Key] = &matches[i]
+			data = append(data, matches[i].data)
+		}
+	}
+	dropSubtotal(b, data)
+	base, sums := learnBase(data, len(b.Columns)), newRowSums(t, b)
+	var glued []*placed
+	for key, m := range found {
+		p := place(m.data, len(b.Columns), base, sums.holds)
+		rows[key] = &p
+		glued = append(glued, &p)
+	}
+	settle(glued, func() (bool, bool) { return columnSums(t, b, rows) })
+	return rows, found
+}
+
+func (t *Table) rowCells(b *Block, r *Row, p *placed, m *match) []extract.Cell {
+	out := make([]extract.Cell, len(b.Columns))
+	for i, c := range b.Columns {
+		cell := extract.Cell{
+			Key: Key(t.ID, r.Key, c.Key), RowLabel: r.Label, ColumnLabel: b.columnLabel(i),
+			Origin: ocr.Text, Confidence: 1, Status: extract.CellOK,
+		}
+		if m == nil {
+			cell.Status, cell.Confidence, cell.Note = extract.Missing, 0, noteMissing
+		} else {
+			fill(&cell, c, p, i, m)
+		}
+		out[i] = cell
+	}
+	return out
+}
+
+// columnLabel is the label of a column, with its group where the label alone
+// names several columns.
+func (b *Block) columnLabel(i int) string {
+	for j, c := range b.Columns {
+		if j != i && c.Label == b.Columns[i].Label {
+			return b.Columns[i].Group + " " + b.Columns[i].Label
+		}
+	}
+	return b.Columns[i].Label
+}
+
+// dropSubtotal removes a column that repeats the sum of others, when every row
+// has exactly that one figure too many and it is their sum in every row.
+func dropSubtotal(b *Block, data []*item) {
+	for _, sub := range b.Subtotals {
+		at := slices.IndexFunc(b.Columns, func(c Column) bool { return slices.Contains(sub.Of, c.Key) })
+		if at < 0 || !allSubtotals(data, at, len(sub.Of), len(b.Columns)+1) {
+			continue
+		}
+		for _, it := range data {
+			core, _ := trimBlank(it.values)
+			it.values = slices.Delete(slices.Clone(core), at, at+1)
+			it.first, it.width, it.grid = 0, 0, false
+		}
+	}
+}
+
+func allSubtotals(data []*item, at, parts, width int) bool {
+	telling := false
+	for _, it := range data {
+		core, _ := trimBlank(it.values)
+		if len(core) != width || it.glued {
+			return false
+		}
+		sum := 0.0
+		for _, f := range core[at+1 : at+1+parts] {
+			sum += read(f.Text).value
+		}
+		if !equal(sum, read(core[at].Text).value) {
+			return false
+		}
+		telling = telling || sum != 0
+	}
+	return telling
+}

@@ -1,0 +1,148 @@
+package html
+
+import (
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/gouji/gouji/extract"
+)
+
+// maxDepth bounds the nesting that is followed; deeper nodes are read as text
+// of the node at the bound.
+const maxDepth = 256
+
+// Document is what an HTML file shows.
+type Document struct {
+	Title  string // of the <title> or the first heading
+	Blocks []extract.Block
+	// Text is the visible text, a line for each block and each row; Original is
+	// the same before cleaning.
+	Text, Original string
+}
+
+var (
+	markup  = regexp.MustCompile(`(?i)<(?:!doctype|html|head|body|table|tr|td|th|div|p|h[1-6]|span|br|meta|script)\b[^>]*>`)
+	escaped = strings.NewReplacer(`\"`, `"`, `\/`, `/`, `\n`, "\n", `\t`, " ")
+)
+
+// Is reports whether a text is HTML rather than a text with stray tags.
+func Is(text string) bool {
+	head := text
+	if len(head) > 1<<16 {
+		head = head[:1<<16]
+	}
+	tags := markup.FindAllStringIndex(head, 64)
+	size := 0
+	for _, t := range tags {
+		size += t[1] - t[0]
+	}
+	return len(tags) >= 3 && (strings.HasPrefix(strings.TrimSpace(head), "<") || size*8 > len(head))
+}
+
+// Parse reads HTML. Clean is applied to every piece of text after entities are
+// resolved. HTML inside a script string, with \" for ", is read as well.
+func Parse(markup string, clean func(string) string) (Document, error) {
+	if strings.Contains(markup, `=\"`) {
+		markup = escaped.Replace(markup)
+	}
+	root, err := html.Parse(strings.NewReader(markup))
+	if err != nil {
+		return Document{}, err
+	}
+	p := &parser{clean: clean}
+	p.node(root, 0)
+	p.flush()
+	return Document{Title: p.title, Blocks: p.blocks, Text: p.text.String(), Original: p.original.String()}, nil
+}
+
+type parser struct {
+	clean  func(string) string
+	title  string
+	blocks []extract.Block
+	text   strings.Builder
+	line   strings.Builder
+
+	original strings.Builder
+}
+
+// flush ends the current paragraph.
+func (p *parser) flush() {
+	raw := squeeze(p.line.String())
+	s := squeeze(p.clean(raw))
+	p.line.Reset()
+	if s == "" {
+		return
+	}
+	p.original.WriteString(raw + "\n")
+	p.text.WriteString(s + "\n")
+	p.blocks = append(p.blocks, extract.Block{Page: 1, Text: s})
+}
+
+func (p *parser) node(n *html.Node, depth int) {
+	if depth > maxDepth {
+		return
+	}
+	switch n.Type {
+	case html.TextNode:
+		p.line.WriteString(strings.ReplaceAll(n.Data, "\n", " "))
+		return
+	case html.ElementNode:
+		switch n.DataAtom {
+		case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Svg:
+			return
+		case atom.Title:
+			p.title = squeeze(p.clean(content(n, 0)))
+			return
+		case atom.Table:
+			if !layout(n) {
+				p.flush()
+				p.table(n)
+				return
+			}
+		}
+	}
+	block := n.Type == html.ElementNode && isBlock(n.DataAtom)
+	if block {
+		p.flush()
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		p.node(c, depth+1)
+	}
+	if block {
+		if p.title == "" && isHeading(n.DataAtom) {
+			p.title = squeeze(p.clean(p.line.String()))
+		}
+		p.flush()
+	}
+}
+
+func isHeading(a atom.Atom) bool { return a == atom.H1 || a == atom.H2 }
+
+func isBlock(a atom.Atom) bool {
+	switch a {
+	case atom.P, atom.Div, atom.Br, atom.Li, atom.Ul, atom.Ol, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6,
+		atom.Tr, atom.Td, atom.Th, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Body, atom.Blockquote, atom.Pre, atom.Hr, atom.Table, atom.Caption:
+		return true
+	}
+	return false
+}
+
+// content is the text below a node.
+func content(n *html.Node, depth int) string {
+	if n.Type == html.TextNode {
+		return strings.ReplaceAll(n.Data, "\n", " ")
+	}
+	if depth > maxDepth {
+		return ""
+	}
+	var b strings.Builder
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		b.WriteString(content(c, depth+1))
+	}
+	return b.String()
+}
+
+func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }

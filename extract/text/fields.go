@@ -1,0 +1,102 @@
+package text
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/gouji/gouji/extract"
+)
+
+var (
+	// bars are the characters that people and programs draw table columns with.
+	bars     = regexp.MustCompile(`[|｜│┃¦]`)
+	markRule = regexp.MustCompile(`^[\s|｜│┃¦:+=─━┼├┤┬┴┌┐└┘-]*$`)
+	gap      = regexp.MustCompile(` {2,}`)
+	number   = regexp.MustCompile(`^[-−–—－+]?\d[\d,，]*(\.\d+)?$`)
+	blankish = regexp.MustCompile(`^[-−–—－/／\\]+$`)
+	heading  = regexp.MustCompile(`^#{1,6}\s+`)
+)
+
+// split divides a line into fields, or returns nil when the line is not
+// divided by tabs, bars or blanks.
+func split(line string) []string {
+	switch {
+	case strings.Contains(strings.TrimLeft(line, "\t "), "\t"):
+		return trimAll(strings.Split(line, "\t"))
+	case bars.MatchString(line):
+		return splitBars(line)
+	}
+	line = strings.TrimSpace(line)
+	if fields := gap.Split(line, -1); len(fields) > 1 {
+		return splitTails(trimAll(fields))
+	}
+	return splitNumbers(line)
+}
+
+// splitBars divides at bars. A bar that frames the line is not a divider.
+func splitBars(line string) []string {
+	line = strings.TrimSpace(line)
+	first := bars.FindStringIndex(line)
+	if first != nil && first[0] == 0 {
+		line = line[first[1]:]
+	}
+	fields := bars.Split(line, -1)
+	if n := len(fields); n > 1 && strings.TrimSpace(fields[n-1]) == "" {
+		fields = fields[:n-1]
+	}
+	return trimAll(fields)
+}
+
+// splitNumbers divides a line that ends in at least three numbers or dashes
+// with single blanks between them, as pdftotext -raw prints a row.
+func splitNumbers(line string) []string {
+	tokens := strings.Fields(line)
+	first := len(tokens)
+	for first > 0 && isValue(tokens[first-1]) {
+		first--
+	}
+	if len(tokens)-first < 3 {
+		return nil
+	}
+	var fields []string
+	if first > 0 {
+		fields = append(fields, strings.Join(tokens[:first], " "))
+	}
+	return append(fields, tokens[first:]...)
+}
+
+// splitTails divides the last fields further when the columns of an aligned
+// table touch: "标签 8 0" followed by wider gaps.
+func splitTails(fields []string) []string {
+	out := make([]string, 0, len(fields))
+	for _, f := range fields {
+		if parts := splitNumbers(f); parts != nil && len(parts) > 1 {
+			out = append(out, parts...)
+			continue
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+func isValue(s string) bool { return number.MatchString(s) || blankish.MatchString(s) }
+
+func trimAll(fields []string) []string {
+	for i, f := range fields {
+		fields[i] = strings.TrimSpace(f)
+	}
+	return fields
+}
+
+func row(page int, texts []string) extract.Row {
+	r := extract.Row{Page: page, Fields: make([]extract.Field, len(texts))}
+	for i, t := range texts {
+		r.Fields[i].Text = strings.TrimSpace(strings.ReplaceAll(heading.ReplaceAllString(t, ""), "**", ""))
+	}
+	return r
+}
+
+func hasHan(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+}
