@@ -1,0 +1,43 @@
+# gouji and the search server it starts, in one image.
+#   docker build -t gouji .
+#   docker run -p 127.0.0.1:8080:8080 -v gouji-data:/data \
+#     -v "$PWD/inbox:/inbox" -v "$PWD/archive:/archive" -v "$PWD/failed:/failed" gouji
+# With MEILI_URL and MEILI_MASTER_KEY it uses a search server of yours instead.
+
+# The server of the pinned SHA-256, as `make run` installs it.
+FROM node:22-bookworm-slim AS meilisearch
+WORKDIR /src
+COPY scripts/install-meilisearch.sh scripts/
+RUN scripts/install-meilisearch.sh
+
+FROM golang:1.26-bookworm AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+ARG VERSION=container
+RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}" -o /gouji ./cmd/gouji
+
+FROM debian:bookworm-slim
+# Debian serves only the newest patch of a release, so packages cannot be pinned.
+# hadolint ignore=DL3008
+RUN apt-get update \
+ && apt-get install --no-install-recommends -y ca-certificates tini \
+ && rm -rf /var/lib/apt/lists/* \
+ && groupadd --gid 1000 gouji \
+ && useradd --uid 1000 --gid gouji --no-create-home --home-dir /data gouji \
+ && install -d -o gouji -g gouji /data /inbox /archive /failed
+COPY --from=meilisearch /src/.cache/bin/meilisearch /usr/local/bin/meilisearch
+COPY --from=build /gouji /usr/local/bin/gouji
+
+USER gouji
+WORKDIR /data
+ENV GOUJI_DATA_DIR=/data \
+    GOUJI_FOLDERS=/inbox \
+    GOUJI_SERVER_LISTEN=0.0.0.0:8080
+VOLUME ["/data", "/inbox", "/archive", "/failed"]
+EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 \
+  CMD ["gouji", "doctor", "--quick"]
+ENTRYPOINT ["tini", "--", "gouji"]
+CMD ["serve"]
