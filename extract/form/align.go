@@ -1,6 +1,6 @@
 package form
 
-import "math"
+import "slices"
 
 // Weights of the alignment. A perfect label with all its figures gains 12; the
 // losses only order the alternatives, so their exact size is not critical.
@@ -25,11 +25,18 @@ type slot struct {
 	groups []known
 }
 
-// match is a slot with the items that hold its label and figures.
-type match struct {
-	slot       *slot
+// span is a few neighbouring items read as one row of the form: one of them
+// holds the figures, and the label is torn over all.
+type span struct {
 	items      []*item
-	data       *item // the one that holds the figures
+	data       *item
+	candidates []label
+}
+
+// match is a slot with the span that holds its label and figures.
+type match struct {
+	slot *slot
+	span
 	similarity float64
 }
 
@@ -43,8 +50,8 @@ type alignment struct {
 // global alignment (Needleman and Wunsch, 1970) over label similarity, in
 // which the document's ends are free and one row of the form may cover up to
 // maxTorn items, one of which holds the figures.
-func align(slots []slot, items []*item) alignment {
-	n, m := len(slots), len(items)
+func align(slots []slot, d *stream) alignment {
+	n, m := len(slots), len(d.items)
 	score := make([][]float64, n+1)
 	step := make([][]int8, n+1) // 0 start, -1 row skipped, -2 item skipped, k>0 match over k items
 	for i := range score {
@@ -54,25 +61,21 @@ func align(slots []slot, items []*item) alignment {
 		score[i][0], step[i][0] = score[i-1][0]+lossRow, -1
 		for j := 1; j <= m; j++ {
 			best, how := score[i-1][j]+lossRow, int8(-1)
-			if s := score[i][j-1] + items[j-1].loss(); s > best {
+			if s := score[i][j-1] + d.items[j-1].loss(); s > best {
 				best, how = s, -2
 			}
-			for k := 1; k <= maxTorn && k <= j; k++ {
-				g := gain(&slots[i-1], items[j-k:j])
-				if math.IsInf(g, -1) {
-					continue
-				}
-				if s := score[i-1][j-k] + g; s > best {
-					best, how = s, int8(k)
+			for k, sp := range d.spans[j] {
+				if g, ok := gain(&slots[i-1], sp); ok && score[i-1][j-k-1]+g > best {
+					best, how = score[i-1][j-k-1]+g, int8(k+1)
 				}
 			}
 			score[i][j], step[i][j] = best, how
 		}
 	}
-	return trace(slots, items, score, step)
+	return trace(slots, d, score, step)
 }
 
-func trace(slots []slot, items []*item, score [][]float64, step [][]int8) alignment {
+func trace(slots []slot, d *stream, score [][]float64, step [][]int8) alignment {
 	n, j := len(slots), 0
 	for k := range score[n] {
 		if score[n][k] > score[n][j] {
@@ -87,17 +90,12 @@ func trace(slots []slot, items []*item, score [][]float64, step [][]int8) alignm
 		case -2:
 			j--
 		default:
-			span := items[j-k : j]
-			a.matches = append(a.matches, match{
-				slot: &slots[i-1], items: span, data: dataOf(span),
-				similarity: spanSimilarity(&slots[i-1], span),
-			})
+			sp := d.spans[j][k-1]
+			a.matches = append(a.matches, match{slot: &slots[i-1], span: *sp, similarity: slots[i-1].best(sp.candidates)})
 			i, j = i-1, j-k
 		}
 	}
-	for l, r := 0, len(a.matches)-1; l < r; l, r = l+1, r-1 {
-		a.matches[l], a.matches[r] = a.matches[r], a.matches[l]
-	}
+	slices.Reverse(a.matches)
 	return a
 }
 
@@ -111,65 +109,28 @@ func (it *item) loss() float64 {
 	return lossItem
 }
 
-// gain is the score for reading the items as one row of the form.
-func gain(s *slot, span []*item) float64 {
-	data := dataOf(span)
-	if data == nil {
-		return math.Inf(-1)
+// gain is the score for reading a span as a row of the form; ok is false when
+// it cannot be that row.
+func gain(s *slot, sp *span) (g float64, ok bool) {
+	if sp == nil {
+		return 0, false
 	}
-	similarity := spanSimilarity(s, span)
+	similarity := s.best(sp.candidates)
 	if similarity < minSimilarity {
-		return math.Inf(-1)
+		return 0, false
 	}
-	g := perfectLabel*(similarity-0.5)*2 + lossTorn*float64(len(span)-1)
+	g = perfectLabel*(similarity-0.5)*2 + lossTorn*float64(len(sp.items)-1)
 	switch {
-	case data.figures == len(s.block.Columns):
+	case sp.data.figures == len(s.block.Columns):
 		g += allFigures
-	case data.figures > 0:
+	case sp.data.figures > 0:
 		g += someFigures
 	}
-	return g
+	return g, true
 }
 
-// dataOf returns the only item of a span with figures; without figures, the
-// only one with blank cells; nil when there is none or more than one.
-func dataOf(span []*item) *item {
-	var figures, blanks *item
-	for _, it := range span {
-		switch {
-		case it.prose || it.figures > 0 && figures != nil:
-			return nil
-		case it.figures > 0:
-			figures = it
-		case len(it.values) > 0 && blanks == nil:
-			blanks = it
-		}
-	}
-	if figures != nil {
-		return figures
-	}
-	return blanks
-}
-
-// spanSimilarity compares a slot to the label of a span. A text that is rather
-// the heading of a group than the row's label does not count.
-func spanSimilarity(s *slot, span []*item) float64 {
-	if len(span) == 1 {
-		return s.best(span[0].candidates)
-	}
-	tails, all := "", ""
-	for _, it := range span {
-		if len(it.labels) == 0 {
-			continue
-		}
-		tails += it.tail()
-		for _, l := range it.labels {
-			all += l
-		}
-	}
-	return s.best([]label{newLabel(tails), newLabel(all)})
-}
-
+// best is the similarity of the slot's label to the best candidate. A text
+// that is rather the heading of a group does not count.
 func (s *slot) best(candidates []label) float64 {
 	best := 0.0
 	for _, c := range candidates {

@@ -8,15 +8,16 @@ import (
 
 const (
 	// headWindow is the number of rows that a printed head may be torn over,
-	// its title included.
-	headWindow = 16
+	// its title included: a head printed one cell a line has about twenty-five.
+	headWindow = 32
 	// minHead is the share of the head's words that must be seen above figures.
 	minHead = 0.6
 )
 
 // headed finds a table of one row that has no label of its own: the row is
 // known by the head above it. It returns nil when the head is not there.
-func headed(slots []slot, items []*item) *alignment {
+func headed(slots []slot, d *stream) *alignment {
+	items := d.items
 	s := &slots[0]
 	words := headOf(s.block)
 	var best *alignment
@@ -24,11 +25,11 @@ func headed(slots []slot, items []*item) *alignment {
 		if items[i].prose || !mentions(items[i].han(), s.block.Columns[0].Group) {
 			continue
 		}
-		span, seen := headSpan(s, items[i:], words)
-		if span == nil || seen < minHead {
+		rows, seen := headSpan(s, items[i:], words)
+		if rows == nil || seen < minHead {
 			continue
 		}
-		if a := (alignment{score: seen * perfectLabel, matches: []match{joinSpan(s, span)}}); best == nil || a.score > best.score {
+		if a := (alignment{score: seen * perfectLabel, matches: []match{joinSpan(s, rows)}}); best == nil || a.score > best.score {
 			best = &a
 		}
 	}
@@ -90,9 +91,9 @@ func headSpan(s *slot, items []*item, words []string) ([]*item, float64) {
 
 // joinSpan makes one row of the figures of a span. When a page shows each
 // group of columns as a table of its own, the groups follow in the form's order.
-func joinSpan(s *slot, span []*item) match {
-	m := match{slot: s, items: span, similarity: 1}
-	for _, it := range span {
+func joinSpan(s *slot, items []*item) match {
+	m := match{slot: s, span: span{items: items}, similarity: 1}
+	for _, it := range items {
 		if it.figures == 0 && len(it.values) < len(s.block.Columns) {
 			continue
 		}

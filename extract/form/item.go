@@ -70,21 +70,23 @@ func paragraph(block extract.Block, index int) *item {
 // returns nil for an empty row.
 func newItem(row extract.Row) *item {
 	it := &item{page: row.Page, grid: row.Grid, width: len(row.Fields)}
-	begin, end := valueRun(row.Fields)
-	for i, f := range row.Fields {
-		if strings.ContainsRune(f.Text, lost) {
-			it.damaged = true
-		}
-		if (i < begin || i >= end) && read(f.Text).kind == words {
-			it.labels = append(it.labels, f.Text)
-			it.damaged = it.damaged || i >= end && end > begin
-		}
+	for it.width > 0 && row.Fields[it.width-1].Weak {
+		it.width--
 	}
+	begin, end := valueRun(row.Fields)
 	it.values, it.first = row.Fields[begin:end], begin
 	for _, f := range it.values {
 		if f.Text != "" {
 			it.figures++
 		}
+	}
+	for i, f := range row.Fields {
+		inside := i >= begin && i < end
+		if !inside && read(f.Text).kind == words {
+			it.labels = append(it.labels, f.Text)
+			it.damaged = it.damaged || i >= end && it.figures > 0
+		}
+		it.damaged = it.damaged || strings.ContainsRune(f.Text, lost)
 	}
 	if len(it.labels) == 0 && it.figures == 0 {
 		return nil
@@ -126,14 +128,6 @@ func (it *item) prepare() {
 			it.candidates = append(it.candidates, newLabel(it.labels[i]))
 		}
 	}
-}
-
-// tail is the label text next to the values.
-func (it *item) tail() string {
-	if len(it.labels) == 0 {
-		return ""
-	}
-	return it.labels[len(it.labels)-1]
 }
 
 // han is the simplified Han text of all label fields.

@@ -15,7 +15,9 @@ var numeral = regexp.MustCompile(`^\s*(?:[（(]\s*([一二三四五六七八九�
 // form, and the list numeral in front of them.
 type label struct {
 	core    []rune
+	text    string // core
 	numeral string
+	mask    uint64 // which characters occur, by their low bits
 }
 
 // newLabel prepares a text. Of several numerals in front, the last one counts:
@@ -31,7 +33,11 @@ func newLabel(s string) label {
 		l.numeral = m[1] + m[2] + m[3]
 		s = s[len(m[0]):]
 	}
-	l.core = []rune(hanOnly(s))
+	l.text = hanOnly(s)
+	l.core = []rune(l.text)
+	for _, r := range l.core {
+		l.mask |= 1 << (r & 63)
+	}
 	return l
 }
 
@@ -80,27 +86,38 @@ func similarity(want, got label) float64 {
 	if len(want.core) == 0 || len(got.core) == 0 {
 		return 0
 	}
-	s := coreSimilarity(want.core, got.core)
+	s := coreSimilarity(want, got)
 	if want.numeral != "" && got.numeral != "" && want.numeral != got.numeral {
 		s -= 0.1
 	}
 	return s
 }
 
-func coreSimilarity(want, got []rune) float64 {
-	w, g := string(want), string(got)
+func coreSimilarity(want, got label) float64 {
+	w, g := len(want.core), len(got.core)
 	switch {
-	case w == g:
+	case want.text == got.text:
 		return 1
-	case len(want) >= 2 && len(got)-len(want) <= 12 && strings.HasSuffix(g, w):
-		return 0.95 - 0.01*float64(len(got)-len(want))
-	case len(want) >= 4 && len(got)-len(want) <= 12 && strings.Contains(g, w):
-		return 0.85 - 0.01*float64(len(got)-len(want))
-	}
-	if len(got) > 3*len(want) || len(want) > 3*len(got) {
+	case g > 3*w+12 || w > 3*g || !mayResemble(want, got):
 		return 0
+	case w >= 2 && g-w <= 12 && strings.HasSuffix(got.text, want.text):
+		return 0.95 - 0.01*float64(g-w)
+	case w >= 4 && g-w <= 12 && strings.Contains(got.text, want.text):
+		return 0.85 - 0.01*float64(g-w)
 	}
-	return 2 * float64(commonSubsequence(want, got)) / float64(len(want)+len(got))
+	return 2 * float64(commonSubsequence(want.core, got.core)) / float64(w+g)
+}
+
+// mayResemble is a cheap bound: no more characters can agree than occur in both
+// texts, and a Dice ratio of minSimilarity needs more than a third of want's.
+func mayResemble(want, got label) bool {
+	common := 0
+	for _, r := range want.core {
+		if got.mask>>(r&63)&1 == 1 {
+			common++
+		}
+	}
+	return 3*common >= len(want.core)
 }
 
 func commonSubsequence(a, b []rune) int {

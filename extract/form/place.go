@@ -89,7 +89,7 @@ func place(it *item, n int, base columnBase, holds func([]*extract.Field) (ok, k
 	}
 	values := it.values
 	core, lead := trimBlank(values)
-	strong, strongLead := trimBlank(dropWeak(values))
+	strong, _ := trimBlank(dropWeak(values))
 	switch {
 	case len(values) == n && (it.grid || len(core) == n):
 		return certain(values)
@@ -99,13 +99,14 @@ func place(it *item, n int, base columnBase, holds func([]*extract.Field) (ok, k
 		return certain(strong)
 	case len(core) == 0 && len(dropWeak(values)) >= n:
 		return certain(dropWeak(values)[:n])
-	case len(dropWeak(values)) == n && hasWeak(values) && strongLead >= 0:
-		return verify(certain(dropWeak(values)), holds)
 	}
 	if at, ok := base.of(it); ok && len(core) < n {
 		if p, ok := placeAt(it, at, lead, n); ok {
 			return p
 		}
+	}
+	if hasWeak(values) && len(dropWeak(values)) == n {
+		return verify(certain(dropWeak(values)), holds)
 	}
 	if len(core) < n && len(values) >= n {
 		return choose(windows(values, lead, len(core), n), noteShift, holds)
@@ -175,7 +176,7 @@ func shorter(core []extract.Field, n int) [][]*extract.Field {
 		}
 		frontier = next
 	}
-	return frontier
+	return append([][]*extract.Field{pointers(core[:n])}, frontier...)
 }
 
 func joinable(a, b string) bool {
@@ -199,7 +200,7 @@ func longer(core []extract.Field, n int) [][]*extract.Field {
 	if len(out) > 0 {
 		return out
 	}
-	for i := 0; i <= len(core); i++ {
+	for i := len(core); i >= 0; i-- {
 		out = append(out, slices.Insert(pointers(core), i, nil))
 	}
 	return out

@@ -8,21 +8,25 @@ import (
 	"github.com/gouji/gouji/ocr"
 )
 
-// tables that are accepted must show this share of their rows.
-const minRows = 0.4
+const (
+	minRows = 0.4 // share of its rows that a table must show to be accepted
+	rowHead = 16  // rows above the first figure that are searched for column labels
+)
 
 // Align finds the statutory tables among the blocks of a document, each in the
 // edition of the form that its own labels follow. Rows of tables that belong
 // to no form are returned as tables without cells, numbered table-1, table-2…
 func (s *Set) Align(blocks []extract.Block) []extract.Table {
-	items := s.items(blocks)
+	d := s.newStream(blocks)
 	var tables []extract.Table
+	edition := ""
 	for _, id := range s.tableIDs() {
-		if t, ok := s.alignTable(id, items, blocks); ok {
+		if t, ok := s.alignTable(id, edition, d, blocks); ok {
 			tables = append(tables, t)
+			edition = t.Form
 		}
 	}
-	return append(tables, others(items, blocks)...)
+	return append(tables, others(d.items, blocks)...)
 }
 
 func (s *Set) tableIDs() []string {
@@ -37,8 +41,9 @@ func (s *Set) tableIDs() []string {
 	return ids
 }
 
-// alignTable aligns the items to one table in every edition and keeps the best.
-func (s *Set) alignTable(id string, items []*item, blocks []extract.Block) (extract.Table, bool) {
+// alignTable aligns the items to one table in every edition and keeps the
+// best. Where editions do not differ, the one of the table before decides.
+func (s *Set) alignTable(id, edition string, d *stream, blocks []extract.Block) (extract.Table, bool) {
 	var best *alignment
 	var bestForm *Form
 	for _, f := range s.Forms {
@@ -51,7 +56,8 @@ func (s *Set) alignTable(id string, items []*item, blocks []extract.Block) (extr
 		if t.Blocks[0].Rows[0].Label != "" {
 			a = labelled
 		}
-		if found := a(slots, items); found != nil && (best == nil || found.score > best.score) {
+		found := a(slots, d)
+		if found != nil && (best == nil || found.score > best.score || found.score == best.score && f.ID == edition) {
 			best, bestForm = found, f
 		}
 	}
@@ -60,13 +66,13 @@ func (s *Set) alignTable(id string, items []*item, blocks []extract.Block) (extr
 	}
 	t := s.Table(bestForm.ID, id)
 	out := extract.Table{ID: id, Form: bestForm.ID, Title: t.Title, Cells: t.cells(best.matches)}
-	out.Grid, out.Pages = source(best.matches, items, blocks)
+	out.Grid, out.Pages = source(best.matches, d.items, blocks)
 	return out, true
 }
 
 // labelled aligns a table whose rows have labels.
-func labelled(slots []slot, items []*item) *alignment {
-	a := align(slots, items)
+func labelled(slots []slot, d *stream) *alignment {
+	a := align(slots, d)
 	figures, similar := 0, 0.0
 	for _, m := range a.matches {
 		figures += m.data.figures
@@ -76,7 +82,7 @@ func labelled(slots []slot, items []*item) *alignment {
 	if n < 2 || float64(n) < minRows*float64(len(slots)) || figures == 0 || similar/float64(n) < 0.75 {
 		return nil
 	}
-	a.score += headEvidence(slots, a.matches, items)
+	a.score += headEvidence(slots, a.matches, d.items)
 	return &a
 }
 
@@ -86,7 +92,7 @@ func headEvidence(slots []slot, matches []match, items []*item) float64 {
 	first := slices.Index(items, matches[0].items[0])
 	last := slices.Index(items, matches[len(matches)-1].data)
 	var text strings.Builder
-	for _, it := range items[max(0, first-headWindow) : last+1] {
+	for _, it := range items[max(0, first-rowHead) : last+1] {
 		if !it.prose {
 			text.WriteString(it.han())
 		}

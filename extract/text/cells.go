@@ -49,8 +49,9 @@ func isCell(l line) bool {
 }
 
 // joinCells builds rows out of single cells: labels, then figures; a label
-// after a figure begins the next row. An empty line is a weak empty field, a
-// line with only a tab a true one.
+// after a figure begins the next row. A line with only a tab is an empty cell.
+// An empty line ends a row where cells are indented by tabs; elsewhere it may
+// be an empty cell, and becomes a weak field.
 func joinCells(lines []line) []extract.Row {
 	rows := []extract.Row{}
 	var cur extract.Row
@@ -65,7 +66,7 @@ func joinCells(lines []line) []extract.Row {
 		t := strings.TrimSpace(l.text)
 		switch {
 		case l.text == "" || t == "" && !strings.Contains(l.text, "\t"):
-			if values {
+			if values && !tabbed {
 				cur.Fields = append(cur.Fields, extract.Field{Weak: true})
 			}
 			gap = true
