@@ -1,0 +1,79 @@
+package meili
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/meilisearch/meilisearch-go"
+
+	"github.com/gouji/gouji/ingest"
+)
+
+// stage is the stage that errors of this package name.
+const stage = "index"
+
+// serverError is what Meilisearch says about a request or a task that failed.
+type serverError struct {
+	Status  int    `json:"-"` // HTTP status; 0 for a task
+	Code    string `json:"code"`
+	Type    string `json:"type"`
+	Message string `json:"message"`
+}
+
+// Error implements error.
+func (e *serverError) Error() string {
+	if e.Status != 0 {
+		return fmt.Sprintf("meilisearch answered %d %s: %s", e.Status, e.Code, e.Message)
+	}
+	return fmt.Sprintf("meilisearch task failed, %s: %s", e.Code, e.Message)
+}
+
+// rejected returns the error of an answer that is no success.
+func rejected(status int, body []byte) error {
+	e := &serverError{Status: status}
+	if json.Unmarshal(body, e) != nil || e.Code == "" {
+		e.Message = http.StatusText(status)
+	}
+	return e
+}
+
+// classify gives err the kind that decides what follows. It keeps an error
+// that has a kind already.
+func classify(err error) error {
+	if err == nil {
+		return nil
+	}
+	if _, ok := errors.AsType[*ingest.Error](err); ok {
+		return err
+	}
+	if e, ok := errors.AsType[*meilisearch.Error](err); ok && e.StatusCode != 0 && e.StatusCode/100 != 2 {
+		api := e.MeilisearchApiError
+		err = &serverError{Status: e.StatusCode, Code: api.Code, Type: api.Type, Message: api.Message}
+	} else if ok && e.OriginError != nil {
+		err = fmt.Errorf("meilisearch %s %s: %w", e.Method, e.Endpoint, e.OriginError)
+	}
+	kind, reason := ingest.Retry, "搜索服务暂时不可用，稍后自动重试。"
+	if failure, ok := errors.AsType[*serverError](err); ok {
+		kind, reason = judge(failure)
+	}
+	return &ingest.Error{Kind: kind, Stage: stage, Reason: reason, Err: err}
+}
+
+// judge returns the kind and the plain reason of what the server said.
+func judge(e *serverError) (ingest.Kind, string) {
+	switch {
+	case e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden || e.Type == "auth":
+		return ingest.Stop, "搜索服务的密钥不正确，请检查 meilisearch.key 设置。"
+	case e.Code == "no_space_left_on_device":
+		return ingest.Retry, "搜索服务所在的磁盘已满，腾出空间后自动重试。"
+	case e.Code == "index_not_found", e.Code == "index_already_exists":
+		return ingest.Retry, "搜索索引尚未建立，稍后自动重试。"
+	case e.Status == http.StatusRequestTimeout || e.Status == http.StatusTooManyRequests || e.Status >= 500:
+		return ingest.Retry, "搜索服务暂时不可用，稍后自动重试。"
+	case e.Type == "invalid_request", e.Status/100 == 4:
+		return ingest.Refuse, "搜索服务不接受这份文件的记录。"
+	}
+	return ingest.Retry, "搜索服务出现内部错误，稍后自动重试。"
+}

@@ -1,0 +1,156 @@
+package meili
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/meilisearch/meilisearch-go"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/gouji/gouji/index"
+	"github.com/gouji/gouji/ingest"
+)
+
+// rebuildWriters is how many documents of a rebuild may wait for the server at
+// once; more of them make larger batches.
+const rebuildWriters = 64
+
+// ErrRebuilding is returned by Rebuild while another one runs.
+var ErrRebuilding = errors.New("a rebuild is under way")
+
+// Rebuild writes all documents into new indexes, exchanges them with the old
+// ones in one step and removes the old ones. Search goes on meanwhile, and so
+// do Write and Delete: they reach both, and what they did is not undone by an
+// older state in all.
+func (c *Client) Rebuild(ctx context.Context, all iter.Seq2[index.Records, error]) error {
+	if !c.outbox.startRebuild() {
+		return ErrRebuilding
+	}
+	err := c.rebuild(ctx, all)
+	if dropErr := c.endRebuild(context.WithoutCancel(ctx)); err == nil {
+		err = dropErr
+	}
+	return err
+}
+
+func (c *Client) rebuild(ctx context.Context, all iter.Seq2[index.Records, error]) error {
+	if err := c.dropRebuilt(ctx); err != nil {
+		return err
+	}
+	for _, name := range index.Names() {
+		if err := c.ensure(ctx, name, name); err != nil { // a swap needs both
+			return err
+		}
+		if err := c.ensure(ctx, name+newSuffix, name); err != nil {
+			return err
+		}
+	}
+	c.outbox.rebuilding.Store(true)
+	if err := c.fill(ctx, all); err != nil {
+		return err
+	}
+	return c.swap(ctx)
+}
+
+// fill writes all documents into the new indexes.
+func (c *Client) fill(ctx context.Context, all iter.Seq2[index.Records, error]) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(rebuildWriters)
+	for records, err := range all {
+		if err != nil {
+			group.Go(func() error { return err })
+			break
+		}
+		if ctx.Err() != nil {
+			break
+		}
+		group.Go(func() error {
+			j, err := newJob(records)
+			if err != nil {
+				return err
+			}
+			j.rebuild = true
+			err = c.outbox.submit(ctx, j)
+			if ingest.KindOf(err) == ingest.Refuse {
+				c.options.Log.ErrorContext(ctx, "a document was left out of the rebuild", "doc", j.docID, "err", err)
+				return nil
+			}
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return fmt.Errorf("rebuild: %w", err)
+	}
+	return nil
+}
+
+// swap exchanges the new indexes with the old ones in one task.
+func (c *Client) swap(ctx context.Context) error {
+	var pairs []*meilisearch.SwapIndexesParams
+	for _, name := range index.Names() {
+		pairs = append(pairs, &meilisearch.SwapIndexesParams{Indexes: []string{name, name + newSuffix}})
+	}
+	// Not repeated on trouble: a second exchange would undo the first.
+	uid, err := once(ctx, c, func(ctx context.Context) (int64, error) {
+		info, err := c.server.SwapIndexesWithContext(ctx, pairs)
+		return taskOf(info), err
+	})
+	if err != nil {
+		return err
+	}
+	return c.await(ctx, []int64{uid})
+}
+
+// endRebuild stops writing to both sets of indexes and removes the one that is
+// not searched. The lock makes sure that nothing is posted to it afterwards.
+func (c *Client) endRebuild(ctx context.Context) error {
+	c.outbox.posting.Lock()
+	c.outbox.rebuilding.Store(false)
+	c.outbox.posting.Unlock()
+	err := c.dropRebuilt(ctx)
+	c.outbox.endRebuild()
+	return err
+}
+
+// dropRebuilt deletes the new indexes where they are.
+func (c *Client) dropRebuilt(ctx context.Context) error {
+	found, err := patiently(ctx, c, func(ctx context.Context) (*meilisearch.IndexesResults, error) {
+		return c.server.ListIndexesWithContext(ctx, &meilisearch.IndexesQuery{Limit: 1000})
+	})
+	if err != nil {
+		return err
+	}
+	for _, name := range index.Names() {
+		there := slices.ContainsFunc(found.Results, func(i *meilisearch.IndexResult) bool { return i.UID == name+newSuffix })
+		if !there {
+			continue
+		}
+		err := c.run(ctx, func(ctx context.Context) (int64, error) {
+			info, err := c.server.DeleteIndexWithContext(ctx, name+newSuffix)
+			return taskOf(info), err
+		})
+		if err != nil && !isNotFound(err) {
+			return err
+		}
+	}
+	return nil
+}
+
+func (o *outbox) startRebuild() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.touched != nil {
+		return false
+	}
+	o.touched = make(map[string]bool)
+	return true
+}
+
+func (o *outbox) endRebuild() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.touched = nil
+}

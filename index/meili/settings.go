@@ -1,0 +1,102 @@
+package meili
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"reflect"
+
+	"github.com/meilisearch/meilisearch-go"
+
+	"github.com/gouji/gouji/index"
+)
+
+// primaryKey is always named: the server's guess fails on records that have
+// several fields ending in "id".
+const primaryKey = "id"
+
+// The settings are raw JSON because the Go client's types cannot express
+// granular filters.
+//
+//go:embed settings.json
+var settingsJSON []byte
+
+// settingsOf returns the settings of one index.
+func settingsOf(name string) (map[string]any, error) {
+	var all map[string]map[string]any
+	if err := json.Unmarshal(settingsJSON, &all); err != nil {
+		return nil, fmt.Errorf("settings.json: %w", err)
+	}
+	wanted := all["common"]
+	for key, value := range all[name] {
+		wanted[key] = value
+	}
+	return wanted, nil
+}
+
+// EnsureSettings creates the indexes that are not there and applies the
+// settings where the server has others, which makes it index anew. It also
+// removes what an interrupted Rebuild left behind.
+func (c *Client) EnsureSettings(ctx context.Context) error {
+	for _, name := range index.Names() {
+		if err := c.ensure(ctx, name, name); err != nil {
+			return fmt.Errorf("settings of index %s: %w", name, err)
+		}
+	}
+	return c.dropRebuilt(ctx)
+}
+
+// ensure makes the index uid exist with the settings of the index name.
+func (c *Client) ensure(ctx context.Context, uid, name string) error {
+	wanted, err := settingsOf(name)
+	if err != nil {
+		return err
+	}
+	has, err := patiently(ctx, c, func(ctx context.Context) (map[string]any, error) {
+		var has map[string]any
+		err := c.raw(ctx, http.MethodGet, "/indexes/"+uid+"/settings", nil, &has)
+		return has, err
+	})
+	if isNotFound(err) {
+		has, err = nil, c.create(ctx, uid)
+	}
+	if err != nil || covers(has, wanted) {
+		return err
+	}
+	body, err := json.Marshal(wanted)
+	if err != nil {
+		return err
+	}
+	c.options.Log.InfoContext(ctx, "applying search settings", "index", uid)
+	return c.run(ctx, func(ctx context.Context) (int64, error) {
+		var info meilisearch.TaskInfo
+		err := c.raw(ctx, http.MethodPatch, "/indexes/"+uid+"/settings", body, &info)
+		return info.TaskUID, err
+	})
+}
+
+func (c *Client) create(ctx context.Context, uid string) error {
+	return c.run(ctx, func(ctx context.Context) (int64, error) {
+		info, err := c.server.CreateIndexWithContext(ctx, &meilisearch.IndexConfig{Uid: uid, PrimaryKey: primaryKey})
+		return taskOf(info), err
+	})
+}
+
+// covers reports whether every setting that is wanted is there. Objects may
+// hold more than is wanted: the server adds its defaults.
+func covers(has, wanted map[string]any) bool {
+	for key, want := range wanted {
+		wantMap, isMap := want.(map[string]any)
+		hasMap, alsoMap := has[key].(map[string]any)
+		if isMap && alsoMap {
+			if !covers(hasMap, wantMap) {
+				return false
+			}
+		} else if !reflect.DeepEqual(has[key], want) {
+			return false
+		}
+	}
+	return true
+}
