@@ -1,23 +1,20 @@
 package form
 
-import (
-	"strings"
-
-	"github.com/gouji/gouji/extract"
-)
+import "github.com/gouji/gouji/extract"
 
 // Limits of the search for the numbers in glued digits. Rows of real reports
 // need a few thousand steps; what needs more stays doubtful.
 const (
-	maxSteps   = 200_000
-	maxOptions = 64
-	maxDigits  = 60
+	maxSteps        = 30_000
+	maxOptions      = 64
+	maxDigits       = 40
+	maxCombinations = 4_000
 )
 
 // splitGlued reads figures that stand next to each other without a divider,
 // like "270020130" for 27 0 0 2 0 1 30. Every way to cut the digits into n
 // numbers that obeys the row's sums is an option.
-func splitGlued(it *item, n int, holds func([]*extract.Field) (bool, bool)) placed {
+func splitGlued(it *item, n int, sums rowSums) placed {
 	var tokens []string
 	digits := 0
 	for _, v := range it.values {
@@ -28,7 +25,7 @@ func splitGlued(it *item, n int, holds func([]*extract.Field) (bool, bool)) plac
 	if len(tokens) == 0 || digits > maxDigits {
 		return p
 	}
-	c := &cutter{n: n, holds: holds, fields: make([]*extract.Field, n)}
+	c := &cutter{n: n, holds: sums.holds, ends: sums.ends, fields: make([]*extract.Field, n)}
 	c.cut(tokens, 0)
 	if c.steps >= maxSteps || len(c.options) == 0 || len(c.options) >= maxOptions {
 		return p
@@ -52,6 +49,7 @@ func splitGlued(it *item, n int, holds func([]*extract.Field) (bool, bool)) plac
 type cutter struct {
 	n       int
 	holds   func([]*extract.Field) (ok, known bool)
+	ends    []bool           // a sum can be judged once this column is chosen
 	fields  []*extract.Field // the numbers chosen so far
 	options [][]string
 	known   bool // the row has a sum that judged the options
@@ -85,8 +83,10 @@ func (c *cutter) cut(tokens []string, number int) {
 			continue
 		}
 		c.fields[number] = &extract.Field{Text: head}
-		if ok, known := c.holds(c.fields[:number+1]); known && !ok {
-			continue
+		if c.ends[number] {
+			if ok, known := c.holds(c.fields[:number+1]); known && !ok {
+				continue
+			}
 		}
 		next := tokens[1:]
 		if size < len(token) {
@@ -106,13 +106,23 @@ func (c *cutter) accept() {
 	c.options = append(c.options, option)
 }
 
-// wellFormed reports whether digits can be a number of their own: no leading
-// zero, no dangling point.
+// wellFormed reports whether a piece can be a number of its own: no leading
+// zero, no dangling point; or a lone mark that stands for nothing.
 func wellFormed(s string) bool {
-	if r := read(s); r.kind != figure && r.kind != blank {
+	if len(s) > 1 && s[0] == '0' && s[1] != '.' {
 		return false
 	}
-	return len(s) == 1 || s[0] != '0' || strings.HasPrefix(s, "0.")
+	point := false
+	for i := range len(s) {
+		switch {
+		case s[i] >= '0' && s[i] <= '9':
+		case s[i] == '.' && !point && i > 0 && i < len(s)-1:
+			point = true
+		default:
+			return blankMark.MatchString(s)
+		}
+	}
+	return true
 }
 
 func fieldsOf(option []string) []*extract.Field {
@@ -132,7 +142,7 @@ func settle(rows []*placed, agree func() (ok, known bool)) {
 	for _, p := range rows {
 		if len(p.options) > 1 {
 			open = append(open, p)
-			if combinations *= len(p.options); combinations > maxSteps/50 {
+			if combinations *= len(p.options); combinations > maxCombinations {
 				return
 			}
 		}

@@ -81,11 +81,11 @@ func (b columnBase) of(it *item) (int, bool) {
 	return at, ok
 }
 
-// place puts the values of an item into n columns. holds judges a reading by
-// the sums of the row: known is false when they cannot be evaluated.
-func place(it *item, n int, base columnBase, holds func([]*extract.Field) (ok, known bool)) placed {
+// place puts the values of an item into n columns. The sums of the row judge
+// between readings where the count alone does not decide.
+func place(it *item, n int, base columnBase, sums rowSums) placed {
 	if it.glued && len(it.values) != n {
-		return splitGlued(it, n, holds)
+		return splitGlued(it, n, sums)
 	}
 	values := it.values
 	core, lead := trimBlank(values)
@@ -106,15 +106,15 @@ func place(it *item, n int, base columnBase, holds func([]*extract.Field) (ok, k
 		}
 	}
 	if hasWeak(values) && len(dropWeak(values)) == n {
-		return verify(certain(dropWeak(values)), holds)
+		return verify(certain(dropWeak(values)), sums)
 	}
 	if len(core) < n && len(values) >= n {
-		return choose(windows(values, lead, len(core), n), noteShift, holds)
+		return choose(windows(values, lead, len(core), n), noteShift, sums)
 	}
 	if len(core) > n {
-		return choose(shorter(core, n), noteSurplus, holds)
+		return choose(shorter(core, n), noteSurplus, sums)
 	}
-	return choose(longer(core, n), noteShort, holds)
+	return choose(longer(core, n), noteShort, sums)
 }
 
 func certain(values []extract.Field) placed {
@@ -126,8 +126,8 @@ func certain(values []extract.Field) placed {
 }
 
 // verify keeps a placing that its sums confirm, and doubts it otherwise.
-func verify(p placed, holds func([]*extract.Field) (bool, bool)) placed {
-	if ok, known := holds(p.fields); !ok || !known {
+func verify(p placed, sums rowSums) placed {
+	if ok, known := sums.holds(p.fields); !ok || !known {
 		p.certainty, p.note = doubtful, noteShift
 	}
 	return p
@@ -224,10 +224,10 @@ func halves(core []extract.Field, i int) [][]*extract.Field {
 
 // choose keeps the readings that the row's sums allow. One distinct reading is
 // inferred; otherwise the first is shown as doubtful.
-func choose(readings [][]*extract.Field, note string, holds func([]*extract.Field) (bool, bool)) placed {
+func choose(readings [][]*extract.Field, note string, sums rowSums) placed {
 	var distinct [][]*extract.Field
 	for _, fields := range readings {
-		ok, known := holds(fields)
+		ok, known := sums.holds(fields)
 		if ok && known && !slices.ContainsFunc(distinct, func(d []*extract.Field) bool { return sameReading(d, fields) }) {
 			distinct = append(distinct, fields)
 		}

@@ -6,13 +6,21 @@ import "github.com/gouji/gouji/extract"
 type rowSums struct {
 	columns    []Column
 	identities []Identity
+	ends       []bool // per column: an identity is complete with it
 }
 
 func newRowSums(t *Table, b *Block) rowSums {
-	s := rowSums{columns: b.Columns}
+	s := rowSums{columns: b.Columns, ends: make([]bool, len(b.Columns))}
 	for _, id := range t.Identities {
-		if id.Over == EachRow {
-			s.identities = append(s.identities, id)
+		if id.Over != EachRow {
+			continue
+		}
+		s.identities = append(s.identities, id)
+		for i := len(b.Columns) - 1; i >= 0; i-- {
+			if matchAny(id.Sum, b.Columns[i].Key) || matchAny(id.Equals, b.Columns[i].Key) {
+				s.ends[i] = true
+				break
+			}
 		}
 	}
 	return s

@@ -158,7 +158,7 @@ func (t *Table) placeBlock(b *Block, matches []match) (map[string]*placed, map[s
 	base, sums := learnBase(data, len(b.Columns)), newRowSums(t, b)
 	var glued []*placed
 	for key, m := range found {
-		p := place(m.data, len(b.Columns), base, sums.holds)
+		p := place(m.data, len(b.Columns), base, sums)
 		rows[key] = &p
 		glued = append(glued, &p)
 	}
