@@ -1,0 +1,106 @@
+package jetstream
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// markerAge is how long the mark of a deleted key is kept. Nobody watches the
+// buckets, so nobody needs it longer.
+const markerAge = time.Hour
+
+// session is one connection with all that is bound to it, and the embedded
+// server if there is one.
+type session struct {
+	srv       *server.Server // nil for an external server
+	nc        *nats.Conn
+	js        jetstream.JetStream
+	jobs      jetstream.Stream
+	workers   jetstream.Consumer
+	documents jetstream.KeyValue
+	files     jetstream.KeyValue
+}
+
+func openSession(ctx context.Context, dir string, o Options) (_ *session, err error) {
+	s := &session{}
+	defer func() {
+		if err != nil {
+			s.close()
+		}
+	}()
+	if o.URL == "" {
+		if s.srv, err = startServer(ctx, dir, o); err != nil {
+			return nil, err
+		}
+	}
+	if s.nc, err = connect(s.srv, o); err != nil {
+		return nil, fmt.Errorf("connect to NATS: %w", err)
+	}
+	if s.js, err = jetstream.New(s.nc); err != nil {
+		return nil, fmt.Errorf("connect to JetStream: %w", err)
+	}
+	if err := s.bind(ctx, o); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// bind creates the stream, its consumer and the buckets, or brings them up to date.
+func (s *session) bind(ctx context.Context, o Options) (err error) {
+	if s.jobs, err = s.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
+		Name:        o.Name + "-jobs",
+		Description: "documents to be brought into search, one subject each",
+		Subjects:    []string{jobSubject(o.Name, "*")},
+		Retention:   jetstream.WorkQueuePolicy,
+		Discard:     jetstream.DiscardNew,
+		Storage:     jetstream.FileStorage,
+		Replicas:    o.Replicas,
+	}); err != nil {
+		return fmt.Errorf("create the job stream: %w", err)
+	}
+	if s.workers, err = s.jobs.CreateOrUpdateConsumer(ctx, jetstream.ConsumerConfig{
+		Durable:       "workers",
+		AckPolicy:     jetstream.AckExplicitPolicy,
+		AckWait:       o.AckWait,
+		MaxDeliver:    -1,
+		MaxAckPending: -1,
+	}); err != nil {
+		return fmt.Errorf("create the job consumer: %w", err)
+	}
+	if s.documents, err = s.bucket(ctx, o, "documents"); err != nil {
+		return err
+	}
+	s.files, err = s.bucket(ctx, o, "files")
+	return err
+}
+
+func (s *session) bucket(ctx context.Context, o Options, name string) (jetstream.KeyValue, error) {
+	kv, err := s.js.CreateOrUpdateKeyValue(ctx, jetstream.KeyValueConfig{
+		Bucket:         o.Name + "-" + name,
+		Storage:        jetstream.FileStorage,
+		History:        1,
+		Replicas:       o.Replicas,
+		LimitMarkerTTL: markerAge,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("create the bucket of %s: %w", name, err)
+	}
+	return kv, nil
+}
+
+// close sends what is still to be sent, then ends the connection and the
+// server, in this order.
+func (s *session) close() {
+	if s.nc != nil {
+		_ = s.nc.FlushTimeout(time.Second) // a lost Nak only delays a job
+		s.nc.Close()
+	}
+	if s.srv != nil {
+		stopServer(s.srv)
+	}
+}

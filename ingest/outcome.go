@@ -1,0 +1,101 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"unicode/utf8"
+)
+
+// maxError limits what is kept of an error message, in bytes.
+const maxError = 1000
+
+// finish records the outcome of a job and answers the queue. It reports false
+// if the document has changed meanwhile and must be worked on once more.
+func (s *Service) finish(ctx context.Context, d Delivery, job Job, outcome error) (once bool, err error) {
+	defer s.release(job.ID)
+	if outcome != nil && ctx.Err() != nil {
+		return true, ctx.Err() // the stop, not the document
+	}
+	if KindOf(outcome) == Retry && s.gate.check(ctx) != nil {
+		return true, outcome // the handler cannot work at all
+	}
+	defer s.locks.lock(job.ID)()
+	r, err := s.State.Record(ctx, job.ID)
+	if errors.Is(err, ErrNoRecord) {
+		return true, d.Ack(ctx)
+	}
+	if err != nil {
+		return true, err
+	}
+	if r.Revision != job.Revision && KindOf(outcome) != Stop && KindOf(outcome) != Retry {
+		return false, nil
+	}
+	return true, s.decide(ctx, d, &r, outcome)
+}
+
+// decide lets the kind of the outcome decide what follows.
+func (s *Service) decide(ctx context.Context, d Delivery, r *Record, outcome error) error {
+	if _, ok := errors.AsType[panicked](outcome); ok {
+		blame(r, Parked, "read", outcome)
+		return s.conclude(ctx, d, r)
+	}
+	switch KindOf(outcome) {
+	case Stop:
+		return outcome
+	case Refuse:
+		blame(r, Refused, "read", outcome)
+	case Retry:
+		r.Attempts++
+		if r.Attempts < s.o.MaxTries {
+			return s.tryLater(ctx, d, r, outcome)
+		}
+		blame(r, Parked, "read", outcome)
+	default:
+		r.Status, r.Stage, r.Reason, r.Error, r.Attempts = Done, "", "", "", 0
+		r.Searched = r.Revision
+	}
+	s.o.Log.InfoContext(ctx, "document", slog.String("id", r.ID), slog.String("status", string(r.Status)),
+		slog.String("reason", r.Reason), slog.String("error", r.Error))
+	return s.conclude(ctx, d, r)
+}
+
+func (s *Service) tryLater(ctx context.Context, d Delivery, r *Record, outcome error) error {
+	blame(r, Failed, "read", outcome)
+	delay := s.backoff(r.Attempts)
+	s.o.Log.WarnContext(ctx, "document failed", slog.String("id", r.ID), slog.Int("attempt", r.Attempts),
+		slog.Duration("again_in", delay), slog.Any("error", outcome))
+	if err := s.put(ctx, r); err != nil {
+		return err
+	}
+	return d.Nak(delay)
+}
+
+// conclude disposes of the consumed files of a document that is decided,
+// records it, and only then acknowledges its job.
+func (s *Service) conclude(ctx context.Context, d Delivery, r *Record) error {
+	s.dispose(ctx, r)
+	if err := s.put(ctx, r); err != nil {
+		return err
+	}
+	return d.Ack(ctx)
+}
+
+// blame records why a document is not in search.
+func blame(r *Record, status Status, stage string, err error) {
+	r.Status, r.Stage, r.Reason, r.Error = status, stage, ReasonOf(err), shorten(err.Error())
+	if e, ok := errors.AsType[*Error](err); ok && e.Stage != "" {
+		r.Stage = e.Stage
+	}
+}
+
+func shorten(s string) string {
+	if len(s) <= maxError {
+		return s
+	}
+	cut := maxError
+	for cut > 0 && !utf8.RuneStart(s[cut]) {
+		cut--
+	}
+	return s[:cut] + "…"
+}

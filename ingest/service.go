@@ -1,0 +1,185 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Options of a Service. The zero value of a field stands for its default.
+type Options struct {
+	Folders []Folder
+	// Workers is how many documents are in hand at once; 16. Most of them wait
+	// for the search server: a Handler limits by itself what costs the
+	// processor, and gathers what it writes.
+	Workers    int
+	MaxTries   int           // failed tries before a document is parked; 12
+	BackoffMin time.Duration // before the second try; 1 s, doubled from try to try
+	BackoffMax time.Duration // 5 min
+	// MaxCrashes is how often a document may be given out without an answer,
+	// which happens when the program dies with it, before it is parked; 50.
+	MaxCrashes int
+	// Grace is how long a document without any file stays in search, so that a
+	// rename is not a delete; 3 s.
+	Grace time.Duration
+	// Drain is how long a document in hand may go on after the stop; 20 s.
+	Drain time.Duration
+	// Sweep is the time between two repairs of what was left behind; 1 min.
+	Sweep time.Duration
+	// Room returns an error while there is no room for more files. May be nil.
+	Room func() error
+	Now  func() time.Time // time.Now
+	Log  *slog.Logger     // slog.DiscardHandler
+}
+
+func (o Options) withDefaults() Options {
+	orDefault(&o.Workers, 16)
+	orDefault(&o.MaxTries, 12)
+	orDefault(&o.BackoffMin, time.Second)
+	orDefault(&o.BackoffMax, 5*time.Minute)
+	orDefault(&o.MaxCrashes, 50)
+	orDefault(&o.Grace, 3*time.Second)
+	orDefault(&o.Drain, 20*time.Second)
+	orDefault(&o.Sweep, time.Minute)
+	if o.Room == nil {
+		o.Room = func() error { return nil }
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return o
+}
+
+func orDefault[T int | time.Duration](n *T, def T) {
+	if *n == 0 {
+		*n = def
+	}
+}
+
+// Parts are what a Service joins.
+type Parts struct {
+	Spool   Spool
+	Archive Archive
+	Queue   Queue
+	State   State
+	Handler Handler
+}
+
+// Service brings every file of the watched folders into search.
+//
+// A new file is spooled, recorded and queued, in this order; a worker has the
+// Handler bring it into search, disposes of consumed files, records the
+// outcome and only then acknowledges the job. Every step can be repeated, so
+// that dying between any two of them costs nothing but the repetition.
+//
+// The same bytes under two names are one document with two paths. When the
+// paths of a document change, the Handler is called again with PathsOnly set.
+// A file whose bytes are in search already and that is dropped once more under
+// the same name is only moved to the archive.
+type Service struct {
+	Parts
+	o       Options
+	folders map[string]Folder // by root
+	files   *catalog
+	board   *board
+	locks   *locks
+	orphans *orphans
+	gate    *gate
+
+	tending sync.Mutex // guards hands
+	hands   map[string]Delivery
+}
+
+// New makes a Service and loads the state, which takes some seconds for
+// 100,000 files. The Service is the Known of the watcher.
+func New(ctx context.Context, o Options, p Parts) (*Service, error) {
+	o = o.withDefaults()
+	s := &Service{
+		Parts:   p,
+		o:       o,
+		folders: make(map[string]Folder, len(o.Folders)),
+		files:   newCatalog(),
+		board:   newBoard(),
+		locks:   newLocks(),
+		orphans: newOrphans(),
+		gate:    newGate(p.Handler),
+		hands:   map[string]Delivery{},
+	}
+	for _, f := range o.Folders {
+		s.folders[f.Root] = f
+	}
+	if err := s.load(ctx); err != nil {
+		return nil, fmt.Errorf("load state: %w", err)
+	}
+	return s, nil
+}
+
+// load fills the memory from the state. A file is known only if its document
+// has a record: otherwise the program died between the two, and the watcher
+// shall report it again.
+func (s *Service) load(ctx context.Context) error {
+	for r, err := range s.State.Records(ctx) {
+		if err != nil {
+			return err
+		}
+		s.board.set(r)
+	}
+	for f, err := range s.State.Files(ctx) {
+		if err != nil {
+			return err
+		}
+		if !s.board.has(f.ID) {
+			continue
+		}
+		if s.folders[f.Folder].Mode == Consume {
+			f.Size = -1 // the folder was a keep folder: have it reported as changed
+		}
+		s.files.put(entry{info: f.FileInfo, id: f.ID, stored: true})
+	}
+	return nil
+}
+
+// Run reconciles what is stored, then takes files and works on them until ctx
+// ends. It returns nil after an orderly stop and the error that stopped it
+// otherwise.
+func (s *Service) Run(ctx context.Context, w Watcher) error {
+	if err := s.reconcile(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
+		return fmt.Errorf("reconcile: %w", err)
+	}
+	g, running := errgroup.WithContext(ctx)
+	g.Go(func() error { return w.Run(running, s.Take) })
+	g.Go(func() error { return s.work(running) })
+	g.Go(func() error { return s.keepHouse(running) })
+	g.Go(func() error { return s.verify(running) })
+	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
+
+// put stores a record and shows it on the board.
+func (s *Service) put(ctx context.Context, r *Record) error {
+	r.Updated = s.o.Now().UTC()
+	if err := s.State.Put(ctx, r); err != nil {
+		return err
+	}
+	s.board.set(*r)
+	return nil
+}
+
+// again marks a record as to be processed once more.
+func again(r *Record) {
+	r.Revision++
+	r.Status, r.Stage, r.Reason, r.Error, r.Attempts = Queued, "", "", "", 0
+}

@@ -1,0 +1,141 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"path/filepath"
+	"slices"
+	"time"
+)
+
+// Report tells how the ingest is doing.
+type Report struct {
+	Counts   map[Status]int
+	Queue    Depth
+	Files    int // that lie in the watched folders and are known
+	InFlight []InFlight
+	Failures []Failure // the latest first, at most 100
+	Trouble  string    // why no files are taken or no jobs given out, plain Chinese; empty if all is well
+}
+
+// Status reports how the ingest is doing. Names in it may hold any bytes.
+func (s *Service) Status(ctx context.Context) (Report, error) {
+	var r Report
+	s.board.show(&r)
+	r.Files = s.files.len()
+	for i := range r.Failures {
+		if held := s.files.holding(r.Failures[i].ID); r.Failures[i].Name == r.Failures[i].ID && len(held) > 0 {
+			r.Failures[i].Name = filepath.Base(held[0].info.Path)
+		}
+	}
+	if reason := s.gate.trouble(); reason != "" {
+		r.Trouble = reason
+	}
+	var err error
+	r.Queue, err = s.Queue.Depth(ctx)
+	return r, err
+}
+
+// OldestAge is the age of the oldest job, zero if there is none.
+func (r Report) OldestAge(now time.Time) time.Duration {
+	if r.Queue.Oldest.IsZero() {
+		return 0
+	}
+	return now.Sub(r.Queue.Oldest)
+}
+
+// Retry queues documents again and returns how many. Without ids it queues all
+// that have failed, are parked or were refused.
+func (s *Service) Retry(ctx context.Context, ids ...string) (int, error) {
+	if len(ids) == 0 {
+		ids = s.board.ids(func(st Status) bool { return st == Failed || st == Parked || st == Refused })
+	}
+	count := 0
+	for _, id := range ids {
+		if err := s.retry(ctx, id); err != nil {
+			return count, fmt.Errorf("retry %s: %w", id, err)
+		}
+		count++
+	}
+	return count, nil
+}
+
+// retry takes the waiting job out of the queue first: it may wait for minutes.
+func (s *Service) retry(ctx context.Context, id string) error {
+	defer s.locks.lock(id)()
+	r, err := s.State.Record(ctx, id)
+	if err != nil {
+		return err
+	}
+	again(&r)
+	r.Searched = 0 // read it afresh, not only its paths
+	if err := s.put(ctx, &r); err != nil {
+		return err
+	}
+	if s.board.isActive(id) {
+		return nil // the worker will see the new revision
+	}
+	return s.requeue(ctx, id)
+}
+
+// requeue puts a document at the end of the queue, whether or not it is in it.
+func (s *Service) requeue(ctx context.Context, id string) error {
+	if err := s.Queue.Cancel(ctx, id); err != nil {
+		return err
+	}
+	return s.Queue.Publish(ctx, id)
+}
+
+// Records yields the records of all documents, ordered by id and starting
+// after the given one ("" for all), so that a caller can go on where it
+// stopped. It may take its time.
+func (s *Service) Records(ctx context.Context, after string) iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		ids := s.board.ids(func(Status) bool { return true })
+		from, found := slices.BinarySearch(ids, after)
+		if found {
+			from++
+		}
+		for _, id := range ids[from:] {
+			r, err := s.State.Record(ctx, id)
+			if errors.Is(err, ErrNoRecord) {
+				continue
+			}
+			if !yield(r, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// Record returns the record of a document and its paths.
+func (s *Service) Record(ctx context.Context, id string) (Record, []string, error) {
+	r, err := s.State.Record(ctx, id)
+	if err != nil {
+		return r, nil, err
+	}
+	return r, s.paths(r), nil
+}
+
+// paths returns the paths of a document: where consumed files were dropped, in
+// order of time, then where kept ones lie, in order of name.
+func (s *Service) paths(r Record) []string {
+	paths := make([]string, 0, len(r.Taken))
+	for _, t := range r.Taken {
+		paths = append(paths, t.Path)
+	}
+	for _, e := range s.files.holding(r.ID) {
+		if !slices.Contains(paths, e.info.Path) && s.folders[e.info.Folder].Mode == Keep {
+			paths = append(paths, e.info.Path)
+		}
+	}
+	return paths
+}
+
+// Known returns the last known sight of a file in a watched folder.
+func (s *Service) Known(path string) (FileInfo, bool) { return s.files.Known(path) }
+
+// PathsUnder yields the known files below a folder.
+func (s *Service) PathsUnder(root string) iter.Seq[string] { return s.files.PathsUnder(root) }

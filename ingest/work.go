@@ -1,0 +1,221 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// pause is how long a worker rests after the queue or the state has failed it.
+const pause = time.Second
+
+// work gives jobs to the workers until ctx ends, then lets those in hand finish.
+func (s *Service) work(ctx context.Context) error {
+	hard, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	g, working := errgroup.WithContext(hard)
+	dispatch, stopDispatch := context.WithCancel(ctx)
+	defer stopDispatch()
+	defer context.AfterFunc(working, stopDispatch)() // a worker has met a Stop
+
+	tend, stopTending := context.WithCancel(hard)
+	tended := make(chan struct{})
+	go func() { defer close(tended); s.tend(tend) }()
+
+	slots := make(chan struct{}, s.o.Workers)
+	for {
+		d, err := s.next(dispatch, slots)
+		if err != nil {
+			break
+		}
+		g.Go(func() error {
+			defer func() { <-slots }()
+			return s.process(working, d)
+		})
+	}
+	drain := time.AfterFunc(s.o.Drain, cancel)
+	defer drain.Stop()
+	err := g.Wait()
+	stopTending()
+	<-tended
+	return err
+}
+
+// next waits for a free worker, then for an open gate, then for a job.
+func (s *Service) next(ctx context.Context, slots chan struct{}) (Delivery, error) {
+	select {
+	case slots <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	for {
+		if err := s.gate.pass(ctx); err != nil {
+			return nil, err
+		}
+		d, err := s.Queue.Next(ctx)
+		if err == nil {
+			return d, nil
+		}
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		s.o.Log.WarnContext(ctx, "no job from the queue", slog.Any("error", err))
+		if err := sleep(ctx, pause); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// tend tells the queue from time to time that the jobs in hand are being worked on.
+func (s *Service) tend(ctx context.Context) {
+	for sleep(ctx, s.Queue.AckWait()/3) == nil {
+		s.tending.Lock()
+		for id, d := range s.hands {
+			if err := d.Touch(); err != nil {
+				s.o.Log.WarnContext(ctx, "job not prolonged", slog.String("id", id), slog.Any("error", err))
+			}
+		}
+		s.tending.Unlock()
+	}
+}
+
+// process works on one job, again if the document has changed meanwhile. Only
+// an error that stops everything is returned.
+func (s *Service) process(ctx context.Context, d Delivery) error {
+	for {
+		job, err := s.begin(ctx, d)
+		if errors.Is(err, errNothingToDo) {
+			return nil
+		}
+		if err != nil {
+			return s.giveBack(ctx, d, err)
+		}
+		outcome := s.handle(ctx, job)
+		once, err := s.finish(ctx, d, job, outcome)
+		if err != nil {
+			return s.giveBack(ctx, d, err)
+		}
+		if once {
+			return nil
+		}
+	}
+}
+
+var errNothingToDo = errors.New("nothing to do")
+
+// begin makes the job of a delivery and takes it in hand.
+func (s *Service) begin(ctx context.Context, d Delivery) (Job, error) {
+	defer s.locks.lock(d.ID())()
+	r, err := s.State.Record(ctx, d.ID())
+	switch {
+	case errors.Is(err, ErrNoRecord):
+		return Job{}, errors.Join(errNothingToDo, d.Ack(ctx)) // deleted meanwhile
+	case err != nil:
+		return Job{}, err
+	case r.Status.Final(): // died between the record and the acknowledgement
+		return Job{}, s.conclude(ctx, d, &r)
+	case d.Count()-1-r.Attempts > s.o.MaxCrashes:
+		blame(&r, Parked, "read", errCrashes)
+		return Job{}, s.conclude(ctx, d, &r)
+	}
+	job := s.job(r)
+	if !s.board.begin(InFlight{ID: job.ID, Name: job.Name, Stage: Reading, Since: s.o.Now()}) {
+		return Job{}, fmt.Errorf("%s was given out twice", job.ID)
+	}
+	s.tending.Lock()
+	s.hands[job.ID] = d
+	s.tending.Unlock()
+	return job, nil
+}
+
+var errCrashes = &Error{
+	Kind: Retry, Stage: "read", Reason: "处理此文件时程序多次异常退出，已搁置。",
+	Err: errors.New("the program died too often with this document in hand"),
+}
+
+func (s *Service) job(r Record) Job {
+	job := Job{
+		ID: r.ID, SHA256: r.SHA256, Bytes: r.Bytes, Name: r.ID, Paths: s.paths(r),
+		Revision: r.Revision, Attempt: r.Attempts + 1, PathsOnly: r.Searched > 0,
+		Open: func() (*os.File, error) { return s.Spool.Open(r.SHA256) },
+		Progress: func(stage Status, page, pages int) {
+			s.board.progress(r.ID, stage, page, pages)
+		},
+	}
+	if len(job.Paths) > 0 {
+		job.Name = filepath.Base(job.Paths[0])
+	}
+	return job
+}
+
+// handle calls the Handler and turns a panic into an error.
+func (s *Service) handle(ctx context.Context, job Job) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			s.o.Log.ErrorContext(ctx, "panic while a document was handled",
+				slog.String("id", job.ID), slog.Any("panic", p), slog.String("stack", string(debug.Stack())))
+			err = &Error{
+				Kind: Refuse, Stage: "read", Path: job.Name, Err: panicked{p},
+				Reason: "程序处理此文件时发生内部错误，已搁置，请联系管理员。",
+			}
+		}
+	}()
+	return s.Handler.Handle(ctx, job)
+}
+
+// panicked is a panic of the Handler: a fault of ours, so the document is
+// parked, not refused.
+type panicked struct{ value any }
+
+func (p panicked) Error() string { return fmt.Sprintf("panic: %v", p.value) }
+
+// release takes a document out of hand.
+func (s *Service) release(id string) {
+	s.tending.Lock()
+	delete(s.hands, id)
+	s.tending.Unlock()
+	s.board.end(id)
+}
+
+// giveBack returns a job to the queue because of a fault that is not the
+// document's. A job that has been given back often is queued afresh, so that it
+// does not look as if the program had died with it.
+func (s *Service) giveBack(ctx context.Context, d Delivery, cause error) error {
+	if ctx.Err() != nil {
+		s.nak(ctx, d, 0)
+		return nil
+	}
+	s.o.Log.WarnContext(ctx, "job given back", slog.String("id", d.ID()), slog.Any("error", cause))
+	if d.Count() <= s.o.MaxCrashes/2 || s.requeue(ctx, d.ID()) != nil {
+		s.nak(ctx, d, s.backoff(d.Count()))
+	}
+	if KindOf(cause) == Stop {
+		return cause
+	}
+	return nil
+}
+
+// nak has a job given out again. If it fails, that happens after AckWait anyway.
+func (s *Service) nak(ctx context.Context, d Delivery, delay time.Duration) {
+	if err := d.Nak(delay); err != nil {
+		s.o.Log.WarnContext(ctx, "job not given back", slog.String("id", d.ID()), slog.Any("error", err))
+	}
+}
+
+// backoff is the time before the next try after n failed ones: doubled each
+// time, with a jitter of a quarter to either side.
+func (s *Service) backoff(n int) time.Duration {
+	d := s.o.BackoffMax
+	if shift := n - 1; shift < 30 {
+		d = min(d, s.o.BackoffMin<<max(shift, 0))
+	}
+	return time.Duration(float64(d) * (0.75 + rand.Float64()/2))
+}
