@@ -149,7 +149,7 @@ func TestErrorsNameKeyValueAndSource(t *testing.T) {
 		"data inside":        {Input{Flags: map[string]string{"folders": "/a", "data_dir": "/a/d"}}, []string{"data_dir", "/a/d", "--data_dir", "watched folder /a"}},
 		"bad address":        {flag("server.listen", "8080"), []string{"server.listen", "8080", "127.0.0.1:8080"}},
 		"bad url":            {flag("queue.url", "queue"), []string{"queue.url", "nats://host:4222"}},
-		"backoff":            {flag("queue.backoff_max", "1s"), []string{"queue.backoff_max", "queue.backoff"}},
+		"backoff":            {flag("queue.backoff_max", "500ms"), []string{"queue.backoff_max", "queue.backoff"}},
 		"key file":           {flag("meilisearch.key_file", "none"), []string{"meilisearch.key_file", "none"}},
 	} {
 		_, err := Load(c.in)

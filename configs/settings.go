@@ -48,9 +48,8 @@ type Queue struct {
 
 // Limits bound what one file may cost.
 type Limits struct {
-	FileBytes   Size          `yaml:"file_bytes" min:"1KiB"`
-	ReadTimeout time.Duration `yaml:"read_timeout" min:"1s"`
-	FreeDisk    Size          `yaml:"free_disk" min:"0"`
+	FileBytes Size `yaml:"file_bytes" min:"1KiB"`
+	FreeDisk  Size `yaml:"free_disk" min:"1B"`
 }
 
 // Server is the search page and the API.

@@ -1,0 +1,3 @@
+// Command gouji turns the reports that are dropped into a watched folder into
+// checked, searchable figures.
+package main

@@ -1,0 +1,39 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gouji/gouji/cmd/gouji/internal/doctor"
+	"github.com/gouji/gouji/ingest/watch"
+)
+
+func newDoctor(s *settings) *cobra.Command {
+	quick := false
+	c := &cobra.Command{
+		Use:     "doctor",
+		Short:   "Look at folders, disk and servers, and say how to mend them · 检查运行环境",
+		Example: "  gouji doctor\n  gouji doctor --quick   # only: does the daemon answer?",
+		Args:    usage(cobra.NoArgs),
+		RunE: func(c *cobra.Command, _ []string) error {
+			l, err := s.load(c)
+			if err != nil {
+				return err
+			}
+			if quick {
+				if err := doctor.Serving(c.Context(), l.Server.URL()); err != nil {
+					return fmt.Errorf("the daemon at %s is not healthy: %w", l.Server.URL(), err)
+				}
+				return nil
+			}
+			d := doctor.Doctor{Settings: l, Network: watch.Network}
+			if !doctor.Print(c.OutOrStdout(), d.Run(c.Context())) {
+				return errReported
+			}
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&quick, "quick", false, "only ask whether the daemon is healthy · 只检查服务是否正常")
+	return c
+}

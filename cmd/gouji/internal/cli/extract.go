@@ -1,0 +1,93 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gouji/gouji/cmd/gouji/internal/render"
+	"github.com/gouji/gouji/cmd/gouji/internal/source"
+	"github.com/gouji/gouji/configs"
+	"github.com/gouji/gouji/extract"
+	"github.com/gouji/gouji/ingest"
+)
+
+var formats = []string{"json", "csv", "md"}
+
+func newExtract(s *settings) *cobra.Command {
+	format := "json"
+	c := &cobra.Command{
+		Use:   "extract [--format json|csv|md] FILE...",
+		Short: "Read files and print their documents, without a daemon · 读取文件并输出结果",
+		Example: "  gouji extract report.txt\n" +
+			"  gouji extract --format csv reports/*.html > figures.csv",
+		Args: usage(cobra.MinimumNArgs(1)),
+		RunE: func(c *cobra.Command, files []string) error {
+			if !slices.Contains(formats, format) {
+				return usageError{fmt.Errorf("--format %q is not one of %s", format, strings.Join(formats, ", "))}
+			}
+			l, err := s.load(c)
+			if err != nil {
+				return err
+			}
+			return extractFiles(c, l, format, files)
+		},
+	}
+	c.Flags().StringVar(&format, "format", format, "json, csv (one line a figure) or md (for a person) · 输出格式")
+	return c
+}
+
+// extractFiles prints every file that can be read and names the others.
+func extractFiles(c *cobra.Command, l *configs.Loaded, format string, files []string) error {
+	reader, err := source.New(int64(l.Limits.FileBytes))
+	if err != nil {
+		return err
+	}
+	var docs []*extract.Document
+	for _, file := range files {
+		doc, err := reader.ReadFile(c.Context(), file)
+		if err != nil {
+			fmt.Fprintf(c.ErrOrStderr(), "%s: %s\n", file, oneLine(err))
+			continue
+		}
+		docs = append(docs, doc)
+	}
+	if err := printDocs(c.OutOrStdout(), format, docs, len(files) > 1); err != nil {
+		return err
+	}
+	if len(docs) < len(files) {
+		return errReported
+	}
+	return nil
+}
+
+// oneLine says what is wrong with a file and why, for a person.
+func oneLine(err error) string {
+	text := err.Error()
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		text = e.Err.Error()
+	}
+	if e, ok := errors.AsType[*ingest.Error](err); ok {
+		text = e.Err.Error()
+		if e.Reason != "" {
+			text += "（" + e.Reason + "）"
+		}
+	}
+	return strings.Join(strings.Fields(text), " ")
+}
+
+func printDocs(w io.Writer, format string, docs []*extract.Document, several bool) error {
+	switch format {
+	case "csv":
+		return render.CSV(w, docs)
+	case "md":
+		return render.Markdown(w, docs)
+	default:
+		return render.JSON(w, docs, several)
+	}
+}

@@ -1,0 +1,100 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/gouji/gouji/configs"
+	"github.com/gouji/gouji/index/meili"
+	"github.com/gouji/gouji/ingest"
+	"github.com/gouji/gouji/ingest/watch"
+)
+
+// Daemon is a gouji that serves.
+type Daemon struct {
+	settings *configs.Loaded
+	log      *slog.Logger
+
+	search   *meili.Client
+	handler  *Handler
+	service  *ingest.Service
+	watcher  *watch.Watcher
+	listener net.Listener
+	server   *http.Server
+
+	closers []closer // in the order of opening
+}
+
+type closer struct {
+	name  string
+	close func() error
+}
+
+// Open makes and connects every part and listens, so that a setting that
+// cannot work is an error here. Run must follow, or Close.
+func Open(ctx context.Context, settings *configs.Loaded, log *slog.Logger) (*Daemon, error) {
+	d := &Daemon{settings: settings, log: log}
+	if err := d.open(ctx); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return d, nil
+}
+
+// URL is where the search page and the API are reached from this machine.
+func (d *Daemon) URL() string {
+	return configs.Server{Listen: d.listener.Addr().String()}.URL()
+}
+
+// Run takes files and answers until ctx ends, finishes what is in hand within
+// server.shutdown_timeout, and ends every part. It returns nil after an
+// orderly stop.
+func (d *Daemon) Run(ctx context.Context) error {
+	d.log.InfoContext(ctx, "gouji serves", slog.String("url", d.URL()), folderLog(d.settings.Folders))
+	g, running := errgroup.WithContext(ctx)
+	g.Go(func() error { return d.serve(running) })
+	g.Go(func() error { return d.service.Run(running, d.watcher) })
+	g.Go(func() error { return d.rereadIfChanged(running) })
+	err := g.Wait()
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		err = nil
+	}
+	d.log.InfoContext(ctx, "gouji stops")
+	return errors.Join(err, d.Close())
+}
+
+// serve answers requests until ctx ends and lets the running ones finish.
+func (d *Daemon) serve(ctx context.Context) error {
+	stopped := make(chan error, 1)
+	stop := context.AfterFunc(ctx, func() {
+		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), d.settings.Server.ShutdownTimeout)
+		defer cancel()
+		stopped <- d.server.Shutdown(limited)
+	})
+	if err := d.server.Serve(d.listener); !errors.Is(err, http.ErrServerClosed) {
+		stop()
+		return fmt.Errorf("answer requests: %w", err)
+	}
+	return <-stopped
+}
+
+func (d *Daemon) onClose(name string, f func() error) {
+	d.closers = append(d.closers, closer{name, f})
+}
+
+// Close ends every part, the last one that was opened first.
+func (d *Daemon) Close() error {
+	var errs []error
+	for i := len(d.closers) - 1; i >= 0; i-- {
+		if err := d.closers[i].close(); err != nil {
+			errs = append(errs, fmt.Errorf("close %s: %w", d.closers[i].name, err))
+		}
+	}
+	d.closers = nil
+	return errors.Join(errs...)
+}

@@ -1,0 +1,186 @@
+package daemon
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+	"log/slog"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/gouji/gouji/extract"
+	"github.com/gouji/gouji/index"
+	"github.com/gouji/gouji/index/meili"
+	"github.com/gouji/gouji/ingest"
+)
+
+// Reader reads the bytes of a file.
+type Reader interface {
+	ReadJob(ctx context.Context, job ingest.Job) (*extract.Document, error)
+}
+
+// Documents keeps what was read, as JSON.
+type Documents interface {
+	PutDocument(id string, json []byte) error
+	Document(id string) ([]byte, error)
+	RemoveDocument(id string) error
+}
+
+// Index is the search server.
+type Index interface {
+	EnsureSettings(ctx context.Context) error
+	Health(ctx context.Context) (meili.Health, error)
+	Write(ctx context.Context, records index.Records) error
+	Delete(ctx context.Context, docID string) error
+	IDs(ctx context.Context) iter.Seq2[meili.Entry, error]
+	Rebuild(ctx context.Context, all iter.Seq2[index.Records, error]) error
+}
+
+// Handler reads documents and makes them searchable. Many may wait for the
+// search server, which gathers what they write; few read at a time, because
+// reading costs the processor.
+type Handler struct {
+	read      Reader
+	documents Documents
+	index     Index
+	reading   chan struct{}
+	log       *slog.Logger
+	clock     clock
+
+	mu         sync.Mutex // guards ensured
+	ensured    bool       // the indexes have their settings
+	rebuilding atomic.Bool
+}
+
+func newHandler(r Reader, d Documents, i Index, readers int, log *slog.Logger) *Handler {
+	return &Handler{read: r, documents: d, index: i, reading: make(chan struct{}, readers), log: log}
+}
+
+var _ interface {
+	ingest.Handler
+	ingest.Prober
+	ingest.Lister
+} = (*Handler)(nil)
+
+// Handle reads the original, stores the document and returns when the search
+// server has it. If only the paths have changed, the stored document serves.
+func (h *Handler) Handle(ctx context.Context, job ingest.Job) error {
+	if err := h.ensure(ctx); err != nil {
+		return err
+	}
+	doc, err := h.document(ctx, job)
+	if err != nil {
+		return err
+	}
+	job.Progress(ingest.Indexing, 0, 0)
+	return h.index.Write(ctx, index.Build(doc, job.Paths, h.clock.now()))
+}
+
+func (h *Handler) document(ctx context.Context, job ingest.Job) (*extract.Document, error) {
+	if job.PathsOnly {
+		doc, err := h.stored(job.ID)
+		if err == nil {
+			doc.Source.Name = strings.ToValidUTF8(job.Name, "\uFFFD")
+			return doc, nil
+		}
+		h.log.WarnContext(ctx, "stored document is not there, reading the original", "id", job.ID, "error", err)
+	}
+	doc, err := h.readOriginal(ctx, job)
+	if err != nil {
+		return nil, err
+	}
+	b, err := json.Marshal(doc)
+	if err != nil {
+		return nil, &ingest.Error{Kind: ingest.Refuse, Stage: "read", Path: job.Name, Err: err}
+	}
+	return doc, h.documents.PutDocument(job.ID, b)
+}
+
+func (h *Handler) stored(id string) (*extract.Document, error) {
+	b, err := h.documents.Document(id)
+	if err != nil {
+		return nil, err
+	}
+	var doc extract.Document
+	return &doc, json.Unmarshal(b, &doc)
+}
+
+func (h *Handler) readOriginal(ctx context.Context, job ingest.Job) (*extract.Document, error) {
+	select {
+	case h.reading <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	defer func() { <-h.reading }()
+	job.Progress(ingest.Reading, 0, 0)
+	return h.read.ReadJob(ctx, job)
+}
+
+// Delete takes a document out of search and forgets what was read.
+func (h *Handler) Delete(ctx context.Context, id string) error {
+	if err := h.index.Delete(ctx, id); err != nil {
+		return err
+	}
+	return h.documents.RemoveDocument(id)
+}
+
+// Ready returns nil when the search server answers. A server that was away may
+// have come back empty, so its settings are looked at anew.
+func (h *Handler) Ready(ctx context.Context) error {
+	if err := h.ensure(ctx); err != nil {
+		return err
+	}
+	_, err := h.index.Health(ctx)
+	if err != nil {
+		h.forget()
+	}
+	return err
+}
+
+// ensure sees to it that the indexes exist with their settings before the
+// first record is written; the server would make bare ones otherwise.
+func (h *Handler) ensure(ctx context.Context) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.ensured {
+		return nil
+	}
+	err := h.index.EnsureSettings(ctx)
+	h.ensured = err == nil
+	return err
+}
+
+// forget has the settings looked at again, but not during a rebuild, whose
+// indexes that would remove.
+func (h *Handler) forget() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.ensured = h.ensured && h.rebuilding.Load()
+}
+
+// Indexed lists the documents that are in search.
+func (h *Handler) Indexed(ctx context.Context) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for e, err := range h.index.IDs(ctx) {
+			if !yield(e.DocID, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// clock gives every writing a later time than the one before, also when the
+// system's clock is set back.
+type clock struct{ last atomic.Int64 }
+
+func (c *clock) now() time.Time {
+	for {
+		last := c.last.Load()
+		next := max(time.Now().UnixMicro(), last+1)
+		if c.last.CompareAndSwap(last, next) {
+			return time.UnixMicro(next)
+		}
+	}
+}

@@ -1,0 +1,159 @@
+package daemon
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"time"
+
+	"github.com/gouji/gouji/cmd/gouji/internal/source"
+	"github.com/gouji/gouji/configs"
+	"github.com/gouji/gouji/extract"
+	"github.com/gouji/gouji/index/meili"
+	"github.com/gouji/gouji/ingest"
+	"github.com/gouji/gouji/ingest/archive"
+	"github.com/gouji/gouji/ingest/jetstream"
+	"github.com/gouji/gouji/ingest/spool"
+	"github.com/gouji/gouji/ingest/watch"
+)
+
+// waiting is how many documents are in hand for each that is read: most of
+// them wait for the search server, which takes many at once faster.
+const waiting = 16
+
+// open makes every part. Each registers how it ends, so that a failure half
+// way ends what is there, in reverse order.
+func (d *Daemon) open(ctx context.Context) error {
+	s := d.settings
+	// The queue comes first: it locks the data folder for all of us.
+	queue, err := jetstream.Open(ctx, jetstream.Options{
+		Dir: s.DataDir, URL: s.Queue.URL, MinFree: int64(s.Limits.FreeDisk), Log: d.log,
+	})
+	if err != nil {
+		return err
+	}
+	d.onClose("queue", queue.Close)
+	store, err := spool.Open(filepath.Join(s.DataDir, "spool"), spool.WithMaxBytes(int64(s.Limits.FileBytes)))
+	if err != nil {
+		return err
+	}
+	if err := d.makeFolders(); err != nil {
+		return err
+	}
+	if err := d.openSearch(ctx, store); err != nil {
+		return err
+	}
+	if err := d.openService(ctx, queue, store); err != nil {
+		return err
+	}
+	d.watcher, err = watch.New(watch.Options{
+		Window: s.Watch.Settle, RescanInterval: s.Watch.Rescan, PollInterval: s.Watch.PollInterval, Logger: d.log,
+	}, d.folders(), d.service)
+	if err != nil {
+		return err
+	}
+	return d.listen(ctx)
+}
+
+func (d *Daemon) openSearch(ctx context.Context, store *spool.Store) error {
+	m := d.settings.Meilisearch
+	url, key := m.URL, m.Key
+	if url == "" {
+		server, err := meili.StartServer(ctx, meili.ServerOptions{
+			Dir: filepath.Join(d.settings.DataDir, "meilisearch"), Binary: m.Binary,
+			IndexingMemory: m.IndexingMemory.String(), Log: d.log,
+		})
+		if err != nil {
+			return err
+		}
+		d.onClose("search server", server.Close)
+		url, key = server.URL(), server.Key()
+	}
+	client, err := meili.New(meili.Options{URL: url, Key: key, Log: d.log})
+	if err != nil {
+		return err
+	}
+	d.onClose("search client", client.Close)
+	d.search = client
+	files, err := source.New(int64(d.settings.Limits.FileBytes))
+	if err != nil {
+		return err
+	}
+	d.handler = newHandler(jobReader{files}, store, client, d.readers(), d.log)
+	return nil
+}
+
+func (d *Daemon) openService(ctx context.Context, queue *jetstream.Store, store *spool.Store) error {
+	q := d.settings.Queue
+	service, err := ingest.New(ctx, ingest.Options{
+		Folders: d.folders(), Workers: waiting * d.readers(),
+		MaxTries: q.MaxTries, BackoffMin: q.Backoff, BackoffMax: q.BackoffMax,
+		Drain: d.settings.Server.ShutdownTimeout, Room: queue.Room, Log: d.log,
+	}, ingest.Parts{
+		Spool: store, Archive: archive.New(time.Now), Queue: queue, State: queue, Handler: d.handler,
+	})
+	d.service = service
+	return err
+}
+
+// readers is how many files are read at the same time.
+func (d *Daemon) readers() int {
+	if d.settings.Workers > 0 {
+		return d.settings.Workers
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
+// folders turns the settings into what ingest knows.
+func (d *Daemon) folders() []ingest.Folder {
+	var folders []ingest.Folder
+	for _, f := range d.settings.Folders {
+		folders = append(folders, ingest.Folder{
+			Root: f.Path, Mode: ingest.Mode(f.Mode), Archive: f.Archive, Failed: f.Failed,
+			Poll: ingest.PollMode(f.Poll), Ignore: slices.Concat(d.settings.Watch.Ignore, f.Ignore),
+		})
+	}
+	return folders
+}
+
+// makeFolders makes the watched folders, so that there is a place to drop
+// files from the first start on.
+func (d *Daemon) makeFolders() error {
+	for _, f := range d.settings.Folders {
+		dirs := []string{f.Path}
+		if f.Mode == string(ingest.Consume) {
+			dirs = append(dirs, f.Archive, f.Failed)
+		}
+		for _, dir := range dirs {
+			if err := os.MkdirAll(dir, 0o755); err != nil {
+				return fmt.Errorf("%w; gouji doctor says more", err)
+			}
+		}
+	}
+	return nil
+}
+
+// jobReader reads the original of a job.
+type jobReader struct{ files *source.Source }
+
+func (r jobReader) ReadJob(ctx context.Context, job ingest.Job) (*extract.Document, error) {
+	f, err := job.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return r.files.Read(ctx, job.Name, f)
+}
+
+// folderLog lists what is watched, for the start message.
+func folderLog(folders []configs.Folder) slog.Attr {
+	var paths []string
+	for _, f := range folders {
+		paths = append(paths, f.Path+" ("+f.Mode+")")
+	}
+	return slog.Any("folders", paths)
+}

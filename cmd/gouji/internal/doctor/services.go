@@ -1,0 +1,120 @@
+package doctor
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/url"
+	"os/exec"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gouji/gouji/index/meili"
+)
+
+const patience = 5 * time.Second
+
+// daemon looks whether gouji serves, or could.
+func (d *Doctor) daemon(ctx context.Context) Result {
+	listen, url := d.Settings.Server.Listen, d.Settings.Server.URL()
+	if Serving(ctx, url) == nil {
+		return Result{Good, "服务 daemon: 正在运行 serving at " + url, ""}
+	}
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", listen)
+	if err != nil {
+		return Result{Broken, fmt.Sprintf("服务地址 server.listen %s: %v", listen, err),
+			"请释放该端口或修改 server.listen free the port, or change server.listen"}
+	}
+	l.Close()
+	return Result{Notice, "服务 daemon: 没有运行 not running (" + listen + ")", "启动 start it: gouji serve"}
+}
+
+// Serving returns nil if a healthy gouji answers at the URL.
+func Serving(ctx context.Context, url string) error {
+	_, err := get(ctx, url+"/healthz", "")
+	return err
+}
+
+// search looks for the search server: the one that is named, or the program
+// that gouji would start.
+func (d *Doctor) search(ctx context.Context) Result {
+	m := d.Settings.Meilisearch
+	if m.URL == "" {
+		return managed(ctx, m.Binary)
+	}
+	what := "搜索服务 search server " + m.URL
+	body, err := get(ctx, strings.TrimRight(m.URL, "/")+"/version", m.Key)
+	if err != nil {
+		return Result{Broken, what + ": " + err.Error(),
+			"请检查 meilisearch.url 与 meilisearch.key check the address and the key"}
+	}
+	var version struct {
+		PkgVersion string `json:"pkgVersion"`
+	}
+	if err := json.Unmarshal(body, &version); err != nil || version.PkgVersion == "" {
+		return Result{Broken, what + ": 不是 Meilisearch this is not a Meilisearch", "请检查 meilisearch.url check the address"}
+	}
+	return Result{Good, what + ": Meilisearch " + version.PkgVersion, ""}
+}
+
+func managed(ctx context.Context, binary string) Result {
+	path, err := meili.FindBinary(binary)
+	if err != nil {
+		return Result{Broken, "搜索服务 search server: 找不到 cannot find meilisearch " + binary,
+			"运行 make run 安装，或设置 meilisearch.binary 或 meilisearch.url run make run, or set meilisearch.binary or meilisearch.url"}
+	}
+	version, err := meili.Version(ctx, path)
+	if err != nil {
+		return Result{Broken, fmt.Sprintf("搜索服务 search server: %v", err), "请重新安装 install it again: rm " + path + " && make run"}
+	}
+	return Result{Good, fmt.Sprintf("搜索服务 search server: Meilisearch %s (%s)", version, path), ""}
+}
+
+func (d *Doctor) queue(ctx context.Context) Result {
+	what := "消息队列 queue "
+	u, err := url.Parse(d.Settings.Queue.URL)
+	if err != nil {
+		return Result{Broken, what + err.Error(), "请检查 queue.url check queue.url"}
+	}
+	what += u.Redacted()
+	address := u.Host
+	if u.Port() == "" {
+		address = net.JoinHostPort(u.Hostname(), "4222")
+	}
+	dialer := net.Dialer{Timeout: patience}
+	conn, err := dialer.DialContext(ctx, "tcp", address)
+	if err != nil {
+		return Result{Broken, what + ": " + err.Error(), "请检查 queue.url 与 NATS 服务 check queue.url and the NATS server"}
+	}
+	conn.Close()
+	return Result{Good, what, ""}
+}
+
+// tesseract is needed for scans, which a later version reads.
+func tesseract(ctx context.Context) Result {
+	const mend = "本版本不需要；扫描件识别从下一版本开始 not needed yet, scans come with a later version: apt-get install tesseract-ocr tesseract-ocr-chi-sim"
+	out, err := output(ctx, "tesseract", "--list-langs")
+	if err != nil {
+		return Result{Notice, "文字识别 tesseract: 未安装 not installed", mend}
+	}
+	languages := strings.Fields(out)
+	var missing []string
+	for _, want := range []string{"chi_sim", "eng"} {
+		if !slices.Contains(languages, want) {
+			missing = append(missing, want)
+		}
+	}
+	if len(missing) > 0 {
+		return Result{Notice, "文字识别 tesseract: 缺少语言 missing languages " + strings.Join(missing, ", "), mend}
+	}
+	return Result{Good, "文字识别 tesseract: chi_sim, eng", ""}
+}
+
+func output(ctx context.Context, name string, args ...string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	out, err := exec.CommandContext(ctx, name, args...).Output()
+	return strings.TrimSpace(string(out)), err
+}
