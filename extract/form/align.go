@@ -6,6 +6,7 @@ import "slices"
 // losses only order the alternatives, so their exact size is not critical.
 const (
 	minSimilarity = 0.55  // below, a text is another label
+	ownLabel      = 0.9   // a row as similar to a label as this has it for its own
 	perfectLabel  = 10.0  // gain of similarity 1
 	allFigures    = 2.0   // gain when the row shows as many figures as the form has columns
 	someFigures   = 1.0   // gain when it shows others
@@ -23,6 +24,7 @@ type slot struct {
 	block  *Block
 	label  known
 	groups []known
+	others []*slot // all rows of the table
 }
 
 // span is a few neighbouring items read as one row of the form: one of them
@@ -116,7 +118,7 @@ func gain(s *slot, sp *span) (g float64, ok bool) {
 		return 0, false
 	}
 	similarity := s.best(sp.candidates)
-	if similarity < minSimilarity {
+	if similarity < minSimilarity || len(sp.items) > 1 && s.mixes(sp) {
 		return 0, false
 	}
 	g = perfectLabel*(similarity-0.5)*2 + lossTorn*float64(len(sp.items)-1)
@@ -127,6 +129,19 @@ func gain(s *slot, sp *span) (g float64, ok bool) {
 		g += someFigures
 	}
 	return g, true
+}
+
+// mixes reports whether a torn label would take in a row whose own label is
+// another row of the form.
+func (s *slot) mixes(sp *span) bool {
+	for _, it := range sp.items {
+		for _, other := range s.others {
+			if other != s && other.best(it.candidates) >= ownLabel {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // best is the similarity of the slot's label to the best candidate. A text

@@ -90,24 +90,41 @@ func headSpan(s *slot, items []*item, words []string) ([]*item, float64) {
 }
 
 // joinSpan makes one row of the figures of a span. When a page shows each
-// group of columns as a table of its own, the groups follow in the form's order.
+// group of columns as a table of its own, the groups follow in the form's
+// order; they are joined with certainty when every one is complete.
 func joinSpan(s *slot, items []*item) match {
 	m := match{slot: s, span: span{items: items}, similarity: 1}
+	var parts []*item
 	for _, it := range items {
-		if it.figures == 0 && len(it.values) < len(s.block.Columns) {
-			continue
+		if it.figures > 0 || len(it.values) >= len(s.block.Columns) {
+			parts = append(parts, it)
 		}
-		if m.data == nil {
-			only := *it
-			m.data = &only
-			continue
-		}
-		core, _ := trimBlank(it.values)
-		before, _ := trimBlank(m.data.values)
-		m.data.values = append(append([]extract.Field(nil), before...), core...)
-		m.data.figures += it.figures
-		m.data.damaged = m.data.damaged || it.damaged
-		m.data.grid = false
 	}
+	joined := *parts[0]
+	if len(parts) > 1 {
+		joined.values, joined.grid, joined.first, joined.width = nil, true, 0, 0
+		for _, it := range parts {
+			values, whole := wholeGroup(s.block, it.values)
+			joined.values = append(joined.values, values...)
+			joined.figures += it.figures
+			joined.damaged = joined.damaged || it.damaged || !whole
+		}
+	}
+	m.data = &joined
 	return m
+}
+
+// wholeGroup returns the values of one group of columns, and whether they are
+// as many as the group has.
+func wholeGroup(b *Block, values []extract.Field) ([]extract.Field, bool) {
+	size := 0
+	for _, c := range b.Columns {
+		if c.Group == b.Columns[0].Group {
+			size++
+		}
+	}
+	if core, _ := trimBlank(values); len(values)%size != 0 && len(core)%size == 0 {
+		values = core
+	}
+	return values, len(values)%size == 0
 }

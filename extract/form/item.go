@@ -82,7 +82,7 @@ func newItem(row extract.Row) *item {
 	}
 	for i, f := range row.Fields {
 		inside := i >= begin && i < end
-		if !inside && read(f.Text).kind == words {
+		if !inside && !isValue(f.Text) {
 			it.labels = append(it.labels, f.Text)
 			it.damaged = it.damaged || i >= end && it.figures > 0
 		}
@@ -103,7 +103,7 @@ func valueRun(fields []extract.Field) (begin, end int) {
 	best := 0
 	for i := 0; i < len(fields); {
 		j, shown := i, 0
-		for j < len(fields) && read(fields[j].Text).kind != words {
+		for j < len(fields) && isValue(fields[j].Text) {
 			if fields[j].Text != "" {
 				shown++
 			}

@@ -11,7 +11,9 @@ var (
 	plainNumber = regexp.MustCompile(`^[-−–—－]?\d+(?:\.\d+)?$`)
 	thousands   = regexp.MustCompile(`^[-−–—－]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?$`)
 	unit        = regexp.MustCompile(`^(.*?\d)\s*(万元|亿元|元|件|条|项|个|份|宗|次)$`)
-	innerBlank  = regexp.MustCompile(`^[-−–—－]?\d[\d,，]*(?:\s+\d+)+(?:\.\d+)?$`)
+	innerBlank  = regexp.MustCompile(`^[-−–—－]?\s?\d[\d,，]*(?:\s+\d+)*\s?(?:\.\s?\d+(?:\s\d+)*)?$`)
+	digitsOnly  = regexp.MustCompile(`^[^\p{Han}\p{L}]*\d[^\p{Han}\p{L}]*$`)
+	listNumber  = regexp.MustCompile(`^[（(]?\s*\d{1,2}\s*(?:[)）.、．]|[)）]\s*[.、．])$`)
 	blankMark   = regexp.MustCompile(`^(?:[-−–—－_/／\\*]{1,4}|无|空)?$`)
 )
 
@@ -30,6 +32,12 @@ const (
 	figure             // a number
 	blank              // empty, or a mark that stands for nothing
 )
+
+// isValue reports whether a field stands among the figures: it is one, a mark
+// for nothing, or digits that cannot be read. The number of a list item is none.
+func isValue(s string) bool {
+	return read(s).kind != words || digitsOnly.MatchString(s) && !listNumber.MatchString(s)
+}
 
 // read reads a field. A thousands separator is accepted only where it divides
 // the digits in threes; a dash before digits is a minus.

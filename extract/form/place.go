@@ -108,13 +108,17 @@ func place(it *item, n int, base columnBase, sums rowSums) placed {
 	if hasWeak(values) && len(dropWeak(values)) == n {
 		return verify(certain(dropWeak(values)), sums)
 	}
-	if len(core) < n && len(values) >= n {
+	switch {
+	case len(core) < n && len(values) >= n:
 		return choose(windows(values, lead, len(core), n), noteShift, sums)
-	}
-	if len(core) > n {
+	case len(core) > n:
 		return choose(shorter(core, n), noteSurplus, sums)
+	case len(core) == n-1 && slices.ContainsFunc(core, func(f extract.Field) bool { return read(f.Text).split }):
+		return choose(halved(core), noteShort, sums)
 	}
-	return choose(longer(core, n), noteShort, sums)
+	fields := make([]*extract.Field, n)
+	copy(fields, pointers(core))
+	return placed{fields: fields, certainty: doubtful, note: noteShort}
 }
 
 func certain(values []extract.Field) placed {
@@ -127,7 +131,7 @@ func certain(values []extract.Field) placed {
 
 // verify keeps a placing that its sums confirm, and doubts it otherwise.
 func verify(p placed, sums rowSums) placed {
-	if ok, known := sums.holds(p.fields); !ok || !known {
+	if !sums.prove(p.fields) || allZero(p.fields) {
 		p.certainty, p.note = doubtful, noteShift
 	}
 	return p
@@ -183,25 +187,14 @@ func joinable(a, b string) bool {
 	return plainNumber.MatchString(a) && plainNumber.MatchString(b) && a != "0" && b[0] != '-'
 }
 
-// longer are the ways to read too few values as n: one of them holds two
-// numbers, or one is not shown.
-func longer(core []extract.Field, n int) [][]*extract.Field {
-	if len(core) < n-1 || len(core) == 0 {
-		fields := make([]*extract.Field, n)
-		copy(fields, pointers(core))
-		return [][]*extract.Field{fields}
-	}
+// halved are the ways to read a row that is one short when a field holds two
+// numbers with a blank between them.
+func halved(core []extract.Field) [][]*extract.Field {
 	var out [][]*extract.Field
 	for i := range core {
-		if r := read(core[i].Text); r.split {
+		if read(core[i].Text).split {
 			out = append(out, halves(core, i)...)
 		}
-	}
-	if len(out) > 0 {
-		return out
-	}
-	for i := len(core); i >= 0; i-- {
-		out = append(out, slices.Insert(pointers(core), i, nil))
 	}
 	return out
 }
@@ -222,22 +215,28 @@ func halves(core []extract.Field, i int) [][]*extract.Field {
 	return out
 }
 
-// choose keeps the readings that the row's sums allow. One distinct reading is
-// inferred; otherwise the first is shown as doubtful.
+// choose keeps the readings that the row's sums prove. When they prove exactly
+// one and speak against another, it is inferred; otherwise the first is shown
+// as doubtful. Sums of nothing but zeros prove nothing.
 func choose(readings [][]*extract.Field, note string, sums rowSums) placed {
-	var distinct [][]*extract.Field
+	var proven [][]*extract.Field
+	refuted := false
 	for _, fields := range readings {
-		ok, known := sums.holds(fields)
-		if ok && known && !slices.ContainsFunc(distinct, func(d []*extract.Field) bool { return sameReading(d, fields) }) {
-			distinct = append(distinct, fields)
+		if !sums.prove(fields) {
+			ok, known := sums.holds(fields)
+			refuted = refuted || known && !ok
+			continue
+		}
+		if !slices.ContainsFunc(proven, func(d []*extract.Field) bool { return sameReading(d, fields) }) {
+			proven = append(proven, fields)
 		}
 	}
-	if len(distinct) == 1 && !allZero(distinct[0]) {
-		return placed{fields: distinct[0], certainty: inferred, note: noteInferred}
+	if len(proven) == 1 && refuted && !allZero(proven[0]) {
+		return placed{fields: proven[0], certainty: inferred, note: noteInferred}
 	}
 	first := readings[0]
-	if len(distinct) > 0 {
-		first = distinct[0]
+	if len(proven) > 0 {
+		first = proven[0]
 	}
 	return placed{fields: first, certainty: doubtful, note: note}
 }

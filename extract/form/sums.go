@@ -1,6 +1,10 @@
 package form
 
-import "github.com/gouji/gouji/extract"
+import (
+	"slices"
+
+	"github.com/gouji/gouji/extract"
+)
 
 // rowSums judges readings of one row by the identities that run along rows.
 type rowSums struct {
@@ -9,15 +13,20 @@ type rowSums struct {
 	ends       []bool // per column: an identity is complete with it
 }
 
-func newRowSums(t *Table, b *Block) rowSums {
-	s := rowSums{columns: b.Columns, ends: make([]bool, len(b.Columns))}
-	for _, id := range t.Identities {
+// newRowSums collects the sums over the columns that the rows show.
+func newRowSums(t *Table, columns []Column, extra *extraColumn) rowSums {
+	s := rowSums{columns: columns, ends: make([]bool, len(columns))}
+	identities := t.Identities
+	if extra != nil {
+		identities = append(slices.Clone(identities), extra.identity())
+	}
+	for _, id := range identities {
 		if id.Over != EachRow {
 			continue
 		}
 		s.identities = append(s.identities, id)
-		for i := len(b.Columns) - 1; i >= 0; i-- {
-			if matchAny(id.Sum, b.Columns[i].Key) || matchAny(id.Equals, b.Columns[i].Key) {
+		for i := len(columns) - 1; i >= 0; i-- {
+			if matchAny(id.Sum, columns[i].Key) || matchAny(id.Equals, columns[i].Key) {
 				s.ends[i] = true
 				break
 			}
@@ -29,17 +38,30 @@ func newRowSums(t *Table, b *Block) rowSums {
 // holds evaluates the identities whose columns are all among the first
 // len(fields). known is false when none can be evaluated.
 func (s rowSums) holds(fields []*extract.Field) (ok, known bool) {
+	ok, known, _ = s.judge(fields)
+	return ok, known
+}
+
+// prove reports whether every identity of the row can be evaluated and holds.
+func (s rowSums) prove(fields []*extract.Field) bool {
+	ok, known, open := s.judge(fields)
+	return ok && known && !open
+}
+
+// judge evaluates the identities; open tells that one of them lacks a side.
+func (s rowSums) judge(fields []*extract.Field) (ok, known, open bool) {
 	ok = true
 	for _, id := range s.identities {
 		left, leftShown, complete := s.sum(id.Sum, fields)
 		right, rightShown, complete2 := s.sum(id.Equals, fields)
 		if !complete || !complete2 || !leftShown || !rightShown {
+			open = true
 			continue
 		}
 		known = true
 		ok = ok && equal(left, right)
 	}
-	return ok, known
+	return ok, known, open
 }
 
 // sum adds up the named columns. shown is false when all of them are blank;

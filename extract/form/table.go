@@ -127,6 +127,13 @@ func (t *Table) slots() []slot {
 			out = append(out, slot{row: r, block: b, label: newKnown(r.Label, r.Aliases), groups: groups})
 		}
 	}
+	all := make([]*slot, len(out))
+	for i := range out {
+		all[i] = &out[i]
+	}
+	for i := range out {
+		out[i].others = all
+	}
 	return out
 }
 
@@ -154,15 +161,16 @@ func (t *Table) placeBlock(b *Block, matches []match) (map[string]*placed, map[s
 			data = append(data, matches[i].data)
 		}
 	}
-	dropSubtotal(b, data)
-	base, sums := learnBase(data, len(b.Columns)), newRowSums(t, b)
-	var glued []*placed
+	shown, extra := b.shown(data)
+	base, sums := learnBase(data, len(shown)), newRowSums(t, shown, extra)
+	var all []*placed
 	for key, m := range found {
-		p := place(m.data, len(b.Columns), base, sums)
+		p := place(m.data, len(shown), base, sums)
+		p.drop(extra)
 		rows[key] = &p
-		glued = append(glued, &p)
+		all = append(all, &p)
 	}
-	settle(glued, func() (bool, bool) { return columnSums(t, b, rows) })
+	settle(all, func() (bool, bool) { return columnSums(t, b, rows) })
 	return rows, found
 }
 
@@ -192,39 +200,4 @@ func (b *Block) columnLabel(i int) string {
 		}
 	}
 	return b.Columns[i].Label
-}
-
-// dropSubtotal removes a column that repeats the sum of others, when every row
-// has exactly that one figure too many and it is their sum in every row.
-func dropSubtotal(b *Block, data []*item) {
-	for _, sub := range b.Subtotals {
-		at := slices.IndexFunc(b.Columns, func(c Column) bool { return slices.Contains(sub.Of, c.Key) })
-		if at < 0 || !allSubtotals(data, at, len(sub.Of), len(b.Columns)+1) {
-			continue
-		}
-		for _, it := range data {
-			core, _ := trimBlank(it.values)
-			it.values = slices.Delete(slices.Clone(core), at, at+1)
-			it.first, it.width, it.grid = 0, 0, false
-		}
-	}
-}
-
-func allSubtotals(data []*item, at, parts, width int) bool {
-	telling := false
-	for _, it := range data {
-		core, _ := trimBlank(it.values)
-		if len(core) != width || it.glued {
-			return false
-		}
-		sum := 0.0
-		for _, f := range core[at+1 : at+1+parts] {
-			sum += read(f.Text).value
-		}
-		if !equal(sum, read(core[at].Text).value) {
-			return false
-		}
-		telling = telling || sum != 0
-	}
-	return telling
 }
