@@ -130,20 +130,24 @@ func titleLength(s string) int {
 		return utf8.RuneCountInString(whole)
 	}
 	end := 0
+	within := clip(s[:stop], longest, false)
 	for _, w := range titleEnds {
-		at := strings.Index(clip(s[:stop], longest, false), w)
-		if at < 0 {
-			continue
-		}
-		after := s[at+len(w):]
-		if w == "问题" && startsWithAny(after, "及", "和", "与", "、", "以及", "情况") {
-			continue
-		}
-		if e := at + len(w); end == 0 || e < end {
-			end = e
+		for at := 0; ; {
+			i := strings.Index(within[at:], w)
+			if i < 0 {
+				break
+			}
+			at += i + len(w)
+			if goesOn := w == "问题" && startsWithAny(s[at:], "及", "和", "与", "、", "以及", "情况"); goesOn || partOf(s[:at]) == 0 {
+				continue
+			}
+			if end == 0 || at < end {
+				end = at
+			}
+			break
 		}
 	}
-	if end == 0 || partOf(s[:end]) == 0 || strings.ContainsAny(s[:end], "0123456789") {
+	if end == 0 || strings.ContainsAny(s[:end], "0123456789") {
 		return 0
 	}
 	return utf8.RuneCountInString(s[:end])

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -130,6 +131,9 @@ func withoutFooter(lines []line) []line {
 	return lines
 }
 
+// labelFirst is a line that a label opens, as in 发布时间: 2020-01-10.
+var labelFirst = regexp.MustCompile(`^(?:=|\p{Han}{2,8} ?[:|])`)
+
 // join makes one string of lines. A long line that ends inside a sentence was
 // wrapped by the page's width and goes on in the next one, unless a label
 // opens that.
@@ -139,7 +143,7 @@ func join(lines []line) string {
 		b.WriteString(l.text)
 		last, _ := utf8.DecodeLastRuneInString(l.text)
 		if len(l.text) < 60 || strings.ContainsRune("。;:!?)", last) ||
-			i+1 < len(lines) && strings.ContainsAny(clip(lines[i+1].text, 8, false), ":=|") {
+			i+1 < len(lines) && labelFirst.MatchString(lines[i+1].text) {
 			b.WriteByte('\n')
 		}
 	}
