@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"golang.org/x/sys/unix"
 
@@ -19,10 +18,6 @@ var (
 	errBroken = errors.New("queue waits for its restart after a write error")
 )
 
-// codeStoreFailed is the server's JSStreamStoreFailedF, which the client does
-// not name: the stream could not write to its disk.
-const codeStoreFailed jetstream.ErrorCode = 10077
-
 func stop(action, reason string, err error) error {
 	return &ingest.Error{Kind: ingest.Stop, Stage: stage, Reason: reason, Err: fmt.Errorf("%s: %w", action, err)}
 }
@@ -33,7 +28,7 @@ func (s *Store) fault(used *session, action string, err error) error {
 	if errors.Is(err, context.Canceled) {
 		return err
 	}
-	if used != nil && isBroken(err) {
+	if used != nil && used.isBroken() {
 		s.discard(used)
 	}
 	reason := "任务队列暂时不可用，稍后会自动重试。"
@@ -41,15 +36,6 @@ func (s *Store) fault(used *session, action string, err error) error {
 		reason = fullReason
 	}
 	return &ingest.Error{Kind: ingest.Retry, Stage: stage, Reason: reason, Err: fmt.Errorf("%s: %w", action, err)}
-}
-
-func isBroken(err error) bool {
-	return hasCode(err, codeStoreFailed) ||
-		hasCode(err, jetstream.JSErrCodeJetStreamNotEnabled) ||
-		hasCode(err, jetstream.JSErrCodeJetStreamNotEnabledForAccount) ||
-		errors.Is(err, jetstream.ErrNoStreamResponse) ||
-		errors.Is(err, nats.ErrNoResponders) ||
-		errors.Is(err, nats.ErrConnectionClosed)
 }
 
 func hasCode(err error, code jetstream.ErrorCode) bool {

@@ -49,6 +49,9 @@ func (s *Store) Cancel(ctx context.Context, id string) error {
 // here unworked would be given out again.
 func (s *Store) Next(ctx context.Context) (ingest.Delivery, error) {
 	for {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		used, err := s.use(ctx)
 		if err != nil {
 			return nil, s.fault(nil, "ask for a job", err)
@@ -59,7 +62,8 @@ func (s *Store) Next(ctx context.Context) (ingest.Delivery, error) {
 			return s.delivery(used, message)
 		case ctx.Err() != nil:
 			return nil, ctx.Err()
-		case errors.Is(err, nats.ErrTimeout), errors.Is(err, context.DeadlineExceeded):
+		case errors.Is(err, nats.ErrTimeout), errors.Is(err, context.DeadlineExceeded),
+			errors.Is(err, jetstream.ErrInvalidOption): // the deadline is too near
 		default:
 			return nil, s.fault(used, "ask for a job", err)
 		}

@@ -93,6 +93,12 @@ func (s *session) bucket(ctx context.Context, o Options, name string) (jetstream
 	return kv, nil
 }
 
+// isBroken reports whether the embedded server has met a write error. It then
+// leaves requests unanswered, or refuses them, until it is started again.
+func (s *session) isBroken() bool {
+	return s.srv != nil && s.srv.Healthz(&server.HealthzOptions{}).Status != "ok"
+}
+
 // close sends what is still to be sent, then ends the connection and the
 // server, in this order.
 func (s *session) close() {

@@ -1,0 +1,131 @@
+package jetstream_test
+
+import (
+	"errors"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/gouji/gouji/ingest"
+	"github.com/gouji/gouji/ingest/jetstream"
+)
+
+func TestSecondStoreOnOneFolderIsRefused(t *testing.T) {
+	dir := t.TempDir()
+	first := openStore(t, jetstream.Options{Dir: dir})
+	_, err := jetstream.Open(t.Context(), jetstream.Options{Dir: dir})
+	if ingest.KindOf(err) != ingest.Stop || !strings.Contains(err.Error(), "another gouji is running on "+dir) {
+		t.Fatalf("second store: %v", err)
+	}
+	closeStore(t, first)
+	closeStore(t, first) // twice is once
+	openStore(t, jetstream.Options{Dir: dir})
+}
+
+func TestOpenFailures(t *testing.T) {
+	for name, o := range map[string]jetstream.Options{
+		"no folder": {},
+		"no server": {Dir: t.TempDir(), URL: "nats://" + freeAddress(t)},
+		"not a URL": {Dir: t.TempDir(), URL: "::"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := jetstream.Open(t.Context(), o); ingest.KindOf(err) != ingest.Stop {
+				t.Fatalf("error %v, want a Stop", err)
+			}
+			if o.Dir != "" { // the lock is free again
+				openStore(t, jetstream.Options{Dir: o.Dir})
+			}
+		})
+	}
+}
+
+func TestClosedStoreAnswersWithRetry(t *testing.T) {
+	s := openStore(t, jetstream.Options{Dir: t.TempDir()})
+	closeStore(t, s)
+	if err := s.Publish(t.Context(), idA); ingest.KindOf(err) != ingest.Retry {
+		t.Errorf("publish: %v", err)
+	}
+	if _, err := s.Next(t.Context()); ingest.KindOf(err) != ingest.Retry {
+		t.Errorf("next: %v", err)
+	}
+}
+
+func TestRoom(t *testing.T) {
+	if err := openStore(t, jetstream.Options{Dir: t.TempDir(), MinFree: 1}).Room(); err != nil {
+		t.Error(err)
+	}
+	err := openStore(t, jetstream.Options{Dir: t.TempDir(), MinFree: 1 << 60}).Room()
+	if !errors.Is(err, syscall.ENOSPC) || ingest.KindOf(err) != ingest.Retry {
+		t.Errorf("no room: %v", err)
+	}
+}
+
+// A limit on the size of files makes every write fail, as a full disk does.
+func TestWriteErrorsPass(t *testing.T) {
+	s, ctx := openStore(t, jetstream.Options{Dir: t.TempDir()}), t.Context()
+	kept := ingest.Record{ID: idA, Reason: "before"}
+	if err := s.Put(ctx, &kept); err != nil {
+		t.Fatal(err)
+	}
+	publish(t, s, idA)
+
+	lift := limitFileSize(t, 1<<20)
+	large, lost := strings.Repeat("x", 500<<10), ingest.Record{ID: idB}
+	for lost.Error = large; s.Put(ctx, &lost) == nil; {
+		lost.Reason += "x"
+	}
+	if err := s.Put(ctx, &lost); ingest.KindOf(err) != ingest.Retry {
+		t.Errorf("put on a full disk: %v, want a Retry", err)
+	}
+	lift()
+
+	deadline := time.Now().Add(30 * time.Second)
+	for err := error(nil); ; time.Sleep(50 * time.Millisecond) {
+		if lost, err = s.Record(ctx, idB); err == nil {
+			err = s.Put(ctx, &lost)
+		}
+		if err == nil {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("the store stays broken: %v", err)
+		}
+	}
+	if r, err := s.Record(ctx, idA); err != nil || r.Reason != "before" {
+		t.Errorf("record from before: %+v, %v", r, err)
+	}
+	publish(t, s, idB)
+	for _, id := range []string{idA, idB} {
+		d := next(t, s)
+		if d.ID() != id {
+			t.Errorf("job %s, want %s", d.ID(), id)
+		}
+		ack(t, d)
+	}
+}
+
+// limitFileSize limits what this process can write to a file, and returns the
+// function that lifts the limit.
+func limitFileSize(t *testing.T, bytes uint64) (lift func()) {
+	t.Helper()
+	var old syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &old); err != nil {
+		t.Fatal(err)
+	}
+	set := func(cur uint64) {
+		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: cur, Max: old.Max}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set(bytes)
+	lifted := false
+	lift = func() {
+		if !lifted {
+			lifted = true
+			set(old.Cur)
+		}
+	}
+	t.Cleanup(lift)
+	return lift
+}
