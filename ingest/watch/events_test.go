@@ -104,7 +104,7 @@ func TestVanishedFile(t *testing.T) {
 
 func TestRemovedAndCreatedAgainWhileUnknown(t *testing.T) {
 	x := newFixture(t)
-	x.deaf = true // as after a consumed file: the state knows nothing
+	x.deaf.Store(true) // as after a consumed file: the state knows nothing
 	x.listening()
 	x.write("a.txt", "same")
 	x.want("present a.txt")

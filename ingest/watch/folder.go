@@ -34,13 +34,13 @@ type folder struct {
 	polling bool
 	inodes  bool // inode numbers can be relied on
 
-	pending   map[string]*sighting       // seen, not yet settled
-	emitted   map[string]ingest.FileInfo // sent, not yet known to the state
-	missing   map[string]absence         // known, not seen by the last scan
-	mounts    map[string]uint64          // folders on another device than the root
-	noted     map[string]bool            // what has been logged already
-	home      fileID                     // the root on which known files were seen
-	doubted   map[string]struct{}        // known, vanished together as if unmounted; nil: no doubt
+	pending   map[string]*sighting // seen, not yet settled
+	emitted   map[string]emission  // sent, not yet known to the state
+	missing   map[string]absence   // known, not seen by the last scan
+	mounts    map[string]uint64    // folders on another device than the root
+	noted     map[string]bool      // what has been logged already
+	home      fileID               // the root on which known files were seen
+	doubted   map[string]struct{}  // known, vanished together as if unmounted; nil: no doubt
 	rootGone  bool
 	lastSeen  int // files in the last census
 	lastWalk  time.Duration
@@ -68,7 +68,7 @@ func newFolder(o Options, spec ingest.Folder, all []ingest.Folder, known Known) 
 		inodes:   true,
 		hints:    newHints(),
 		pending:  make(map[string]*sighting),
-		emitted:  make(map[string]ingest.FileInfo),
+		emitted:  make(map[string]emission),
 		missing:  make(map[string]absence),
 		mounts:   make(map[string]uint64),
 		noted:    make(map[string]bool),

@@ -171,8 +171,8 @@ func (f *folder) lastSight(path string) ingest.FileInfo {
 	if file, ok := f.known.Known(path); ok {
 		return file
 	}
-	if file, ok := f.emitted[path]; ok {
-		return file
+	if sent, ok := f.emitted[path]; ok {
+		return sent.file
 	}
 	return ingest.FileInfo{Folder: f.spec.Root, Path: path}
 }

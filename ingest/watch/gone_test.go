@@ -85,12 +85,29 @@ func TestGoneIsSentOnceToASlowState(t *testing.T) {
 		x.polling()
 		x.pass()
 		x.want("present a.txt")
-		x.deaf = true
+		x.deaf.Store(true)
 		x.must(os.Remove(x.path("a.txt")))
 		x.pass()
 		x.want("gone a.txt")
 		x.pass()
 		x.none()
+		x.stop()
+	})
+}
+
+func TestSentAgainWhenItNeverBecomesKnown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		x := newFixture(t)
+		x.deaf.Store(true)
+		x.write("a.txt", "1")
+		x.polling()
+		x.pass()
+		x.want("present a.txt")
+		x.pass()
+		x.none()
+		time.Sleep(DefaultRescanInterval)
+		synctest.Wait()
+		x.want("present a.txt")
 		x.stop()
 	})
 }
@@ -193,7 +210,7 @@ func TestUnreadableFolder(t *testing.T) {
 		deep := strings.TrimSuffix(strings.Repeat(strings.Repeat("d", 200)+"/", 25), "/")
 		root, err := os.OpenRoot(x.root)
 		x.must(err)
-		defer root.Close()
+		defer func() { _ = root.Close() }()
 		x.must(root.MkdirAll(deep, 0o755))
 		x.must(root.WriteFile(deep+"/a.txt", []byte("text"), 0o644))
 		lost := x.path(deep + "/a.txt")
@@ -215,7 +232,7 @@ func TestUnreadableFolder(t *testing.T) {
 func TestConsumedFileIsGone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		x := newFixture(t)
-		x.deaf = true
+		x.deaf.Store(true)
 		x.write("a.txt", "1")
 		f := x.folder()
 		f.Mode, f.Poll = ingest.Consume, ingest.PollAlways

@@ -32,6 +32,12 @@ type sighting struct {
 	failed int       // how often it could not be opened or sent
 }
 
+// emission is an event that the state has not come to know yet.
+type emission struct {
+	file ingest.FileInfo
+	at   time.Time
+}
+
 // look takes note of what is at a path and reports whether it is a file of
 // ours. It never blocks on the file.
 func (f *folder) look(ctx context.Context, path string, info fs.FileInfo, now time.Time) bool {
@@ -60,7 +66,21 @@ func (f *folder) isSettled(file ingest.FileInfo) bool {
 		return true
 	}
 	sent, ok := f.emitted[file.Path]
-	return ok && sent.Same(file)
+	return ok && sent.file.Same(file) && time.Since(sent.at) < f.RescanInterval
+}
+
+// remember keeps what was sent until the state knows it. A file that was
+// consumed at once, or is known at once, need not be remembered; one that never
+// becomes known is sent again after a while.
+func (f *folder) remember(file ingest.FileInfo) {
+	delete(f.emitted, file.Path)
+	if f.isSettled(file) {
+		return
+	}
+	if _, err := os.Lstat(file.Path); errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	f.emitted[file.Path] = emission{file: file, at: time.Now()}
 }
 
 func (f *folder) describe(path string, info fs.FileInfo) ingest.FileInfo {
@@ -148,7 +168,7 @@ func (f *folder) settleOne(ctx context.Context, path string, p *sighting) error 
 	if sent {
 		delete(f.pending, path)
 		delete(f.missing, path)
-		f.emitted[path] = p.file
+		f.remember(p.file)
 	} else if err == nil {
 		f.delay(p)
 	}

@@ -125,7 +125,7 @@ func TestEmitDecides(t *testing.T) {
 				f.Poll = ingest.PollAlways
 				w, err := New(Options{}, []ingest.Folder{f}, x.state)
 				x.must(err)
-				ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+				ctx, cancel := context.WithTimeout(t.Context(), DefaultRescanInterval-time.Minute)
 				defer cancel()
 				calls := 0
 				cause := errors.New("state is busy")

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -63,7 +64,7 @@ type fixture struct {
 	t       testing.TB
 	root    string
 	state   *memory
-	deaf    bool
+	deaf    atomic.Bool
 	log     lockedBuffer
 	watcher *Watcher
 	events  chan ingest.Event
@@ -130,7 +131,7 @@ func (x *fixture) stop() {
 }
 
 func (x *fixture) take(_ context.Context, e ingest.Event) error {
-	if !x.deaf {
+	if !x.deaf.Load() {
 		x.state.apply(e)
 	}
 	x.events <- e
