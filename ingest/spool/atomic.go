@@ -21,8 +21,8 @@ func (s *Store) newTemp() (*temp, error) {
 
 // commit makes the file durable under its final path. After an error the temp
 // file is gone, and the final path holds what it held before, or the new file.
-func (t *temp) commit(path string) error {
-	if err := errors.Join(t.Chmod(0o644), t.Sync()); err != nil {
+func (s *Store) commit(t *temp, path string) error {
+	if err := errors.Join(s.shard(path), t.Chmod(0o644), t.Sync()); err != nil {
 		t.discard()
 		return err
 	}

@@ -23,7 +23,7 @@ func (s *Store) PutDocument(id string, json []byte) error {
 		t.discard()
 		return fault("put document", path, err)
 	}
-	if err := t.commit(path); err != nil {
+	if err := s.commit(t, path); err != nil {
 		return fault("put document", path, err)
 	}
 	return nil

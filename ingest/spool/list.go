@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
@@ -18,8 +19,12 @@ const listBatch = 256
 func (s *Store) list(ctx context.Context, kind string, digits int, suffix string) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		for shard := range 256 {
+			if err := ctx.Err(); err != nil {
+				yield("", fault("list", s.dir, err))
+				return
+			}
 			dir := filepath.Join(s.dir, kind, fmt.Sprintf("%02x", shard))
-			for entry, err := range entries(ctx, dir) {
+			for entry, err := range entries(dir) {
 				if err != nil {
 					yield("", fault("list", dir, err))
 					return
@@ -34,19 +39,18 @@ func (s *Store) list(ctx context.Context, kind string, digits int, suffix string
 }
 
 // entries yields the names in one folder, a batch at a time.
-func entries(ctx context.Context, dir string) iter.Seq2[string, error] {
+func entries(dir string) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		d, err := os.Open(dir)
+		if errors.Is(err, fs.ErrNotExist) {
+			return
+		}
 		if err != nil {
 			yield("", err)
 			return
 		}
 		defer d.Close()
 		for {
-			if err := ctx.Err(); err != nil {
-				yield("", err)
-				return
-			}
 			names, err := d.Readdirnames(listBatch)
 			for _, name := range names {
 				if !yield(name, nil) {

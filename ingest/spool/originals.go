@@ -55,7 +55,7 @@ func (s *Store) place(t *temp, sha string, size int64) error {
 		t.discard()
 		return syncDir(filepath.Dir(path))
 	}
-	return t.commit(path)
+	return s.commit(t, path)
 }
 
 func (s *Store) copy(ctx context.Context, w io.Writer, r io.Reader) (int64, error) {

@@ -3,8 +3,10 @@ package spool
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -25,6 +27,9 @@ type Store struct {
 	maxBytes int64 // 0: no limit
 	encoder  *zstd.Encoder
 	decoder  *zstd.Decoder
+
+	mu     sync.Mutex
+	shards map[string]bool // folders that are known to be durable
 }
 
 // Option changes a Store at Open.
@@ -38,7 +43,7 @@ func WithMaxBytes(n int64) Option {
 // Open opens the store in dir, creating it if it is missing, and removes what
 // an interrupted write has left behind.
 func Open(dir string, options ...Option) (*Store, error) {
-	s := &Store{dir: dir}
+	s := &Store{dir: dir, shards: make(map[string]bool)}
 	for _, option := range options {
 		option(s)
 	}
@@ -61,23 +66,32 @@ func Open(dir string, options ...Option) (*Store, error) {
 // Dir returns the folder of the store.
 func (s *Store) Dir() string { return s.dir }
 
-// prepare makes every folder that the store will ever need, so that a later
-// write has only one folder to sync.
 func (s *Store) prepare() error {
-	if err := os.MkdirAll(filepath.Join(s.dir, tempDir), 0o755); err != nil {
-		return err
-	}
-	for _, kind := range []string{originalsDir, documentsDir} {
-		for shard := range 256 {
-			if err := os.MkdirAll(filepath.Join(s.dir, kind, fmt.Sprintf("%02x", shard)), 0o755); err != nil {
-				return err
-			}
-		}
-		if err := syncDir(filepath.Join(s.dir, kind)); err != nil {
+	for _, dir := range []string{originalsDir, documentsDir, tempDir} {
+		if err := os.MkdirAll(filepath.Join(s.dir, dir), 0o755); err != nil {
 			return err
 		}
 	}
 	return errors.Join(syncDir(s.dir), syncDir(filepath.Dir(filepath.Clean(s.dir))))
+}
+
+// shard makes sure that the folder of a path is durable before anything is put
+// into it.
+func (s *Store) shard(path string) error {
+	dir := filepath.Dir(path)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.shards[dir] {
+		return nil
+	}
+	if err := os.Mkdir(dir, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	if err := syncDir(filepath.Dir(dir)); err != nil {
+		return err
+	}
+	s.shards[dir] = true
+	return nil
 }
 
 func (s *Store) removeStale() error {

@@ -109,6 +109,9 @@ func TestPutMendsTornOriginal(t *testing.T) {
 	s := open(t)
 	data := []byte("whole")
 	path, _ := s.originalPath(sum(data))
+	if err := s.shard(path); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.WriteFile(path, data[:2], 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -217,7 +220,7 @@ func TestListIsLazyAndStops(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := os.WriteFile(filepath.Join(s.dir, originalsDir, "00", "README"), nil, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(s.dir, originalsDir, sum([]byte("a"))[:2], "README"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if got := originals(t, s); len(got) != 3 {
