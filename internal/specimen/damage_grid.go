@@ -15,6 +15,7 @@ func gridDamages() []Damage {
 		{Name: "torn-header", grid: tearHeader, fits: notGlued},
 		{Name: "group-moved", grid: moveGroups, fits: flat},
 		{Name: "numeral-glued", grid: glueNumeral, fits: flat},
+		{Name: "split-table", grid: splitTable, fits: func(l Layout) bool { return l.ext == ".html" }},
 		{Name: "vertical-stub", grid: standUp, fits: func(l Layout) bool { return l.flat && l.fields }},
 	}
 }
@@ -33,7 +34,7 @@ func dropFigure(m *maker, g *grid) bool {
 		}
 		m.lose(*r)
 		i := pick(m.rng, at)
-		r.cells = append(slices.Delete(slices.Clone(r.cells), i, i+1), label("", filler, 1, 1))
+		r.cells = slices.Delete(slices.Clone(r.cells), i, i+1)
 	}
 	return true
 }
@@ -46,6 +47,11 @@ func addZero(m *maker, g *grid) bool {
 	}
 	r := &g.rows[pick(m.rng, g.dataRows())]
 	at := r.figures()
+	for _, i := range at {
+		if m.truth.Lost[r.cells[i].key] { // a figure less and a zero more would go unnoticed
+			return false
+		}
+	}
 	for _, i := range at {
 		if r.cells[i].text != "0" {
 			m.lose(*r)
@@ -179,4 +185,27 @@ func standUp(m *maker, g *grid) bool {
 		return true
 	}
 	return false
+}
+
+// splitTable ends a table at a page break and begins another one, in which
+// empty cells stand for the merged cells that go on.
+func splitTable(m *maker, g *grid) bool {
+	rows := g.dataRows()
+	if len(rows) < 2 {
+		return false
+	}
+	at := pick(m.rng, rows[1:])
+	next := &g.rows[at]
+	next.cells = slices.Clone(next.cells)
+	for i := range at {
+		for k := range g.rows[i].cells {
+			c := &g.rows[i].cells[k]
+			if rest := i + c.down - at; c.down > 1 && rest > 0 {
+				next.cells[k] = label("", filler, c.across, rest)
+				c.down -= rest
+			}
+		}
+	}
+	g.rows = slices.Insert(g.rows, at, gridRow{kind: furniture, cells: []cell{label("- 4 -", filler, 1, 1)}})
+	return true
 }

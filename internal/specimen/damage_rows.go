@@ -39,6 +39,17 @@ func (m *maker) some(g *grid, share float64, f func(i int) bool) bool {
 	return took
 }
 
+// fragile reports whether nobody could undo a shift of the row's fields,
+// because a figure shows nothing or has been lost.
+func (m *maker) fragile(r gridRow) bool {
+	for _, c := range r.cells {
+		if m.truth.Lost[c.key] {
+			return true
+		}
+	}
+	return r.hasBlank()
+}
+
 // swapLabels turns （四）无法提供 into 无法提供 | （四）.
 func swapLabels(m *maker, g *grid) bool {
 	took := false
@@ -68,7 +79,7 @@ func splitNumerals(m *maker, g *grid) bool {
 	return m.some(g, 0.4, func(i int) bool {
 		r := &g.rows[i]
 		k := r.leaf()
-		if k < 0 || r.hasBlank() {
+		if k < 0 || m.fragile(*r) {
 			return false
 		}
 		parts := itemNumeral.FindStringSubmatch(r.cells[k].text)
@@ -96,7 +107,7 @@ func splitNumerals(m *maker, g *grid) bool {
 func loseLeading(m *maker, g *grid) bool {
 	return m.some(g, 0.15, func(i int) bool {
 		r := &g.rows[i]
-		if r.hasBlank() {
+		if m.fragile(*r) {
 			return false
 		}
 		var kept []cell
@@ -124,7 +135,7 @@ func loseLeading(m *maker, g *grid) bool {
 func doubleLeading(m *maker, g *grid) bool {
 	return m.some(g, 0.1, func(i int) bool {
 		r := &g.rows[i]
-		if r.hasBlank() {
+		if m.fragile(*r) {
 			return false
 		}
 		at := 0
@@ -140,6 +151,9 @@ func doubleLeading(m *maker, g *grid) bool {
 func padRows(m *maker, g *grid) bool {
 	for i := range g.rows {
 		r := &g.rows[i]
+		if m.fragile(*r) {
+			continue
+		}
 		for n := len(r.cells); n > 1 && r.cells[n-1].role == filler && m.chance(0.5); n-- {
 			r.cells = r.cells[:n-1]
 		}
@@ -170,7 +184,7 @@ func tearLabel(m *maker, g *grid) bool {
 func dropNumbers(m *maker, g *grid) bool {
 	return m.some(g, 0, func(i int) bool {
 		r := g.rows[i]
-		if r.hasBlank() || r.leaf() < 0 {
+		if m.fragile(r) || r.leaf() < 0 {
 			return false
 		}
 		head, tail, torn := halves(r)
@@ -213,16 +227,18 @@ func halves(r gridRow) (head, tail gridRow, ok bool) {
 }
 
 func (m *maker) insertBreak(g *grid, i int, head, tail gridRow) bool {
-	g.rows = slices.Replace(g.rows, i, i+1, slices.Concat([]gridRow{head}, m.pageEnd(), []gridRow{tail})...)
+	g.rows = slices.Replace(g.rows, i, i+1, slices.Concat([]gridRow{head}, m.pageEnd(len(head.figures()) > 0), []gridRow{tail})...)
 	return true
 }
 
-// pageEnd is what a converter leaves of the end of a page.
-func (m *maker) pageEnd() []gridRow {
+// pageEnd is what a converter leaves of the end of a page. Only behind a row
+// that is complete may it be a bare number: elsewhere nobody could tell it from
+// a figure.
+func (m *maker) pageEnd(complete bool) []gridRow {
 	page := 2 + m.rng.IntN(9)
 	text := pick(m.rng, []string{"", "", fmt.Sprintf("- %d -", page), fmt.Sprintf("— %d —", page), fmt.Sprintf("第 %d 页 共 12 页", page), fmt.Sprint(page)})
-	if !m.layout.fields && text == fmt.Sprint(page) {
-		text = fmt.Sprintf("- %d -", page) // a bare number could be a cell
+	if text == fmt.Sprint(page) && (!complete || !m.layout.fields) {
+		text = fmt.Sprintf("- %d -", page)
 	}
 	end := []gridRow{{kind: furniture, cells: []cell{label("", filler, 1, 1)}}}
 	if text != "" {
@@ -246,7 +262,7 @@ func breakPage(m *maker, g *grid) bool {
 		if i == 0 || g.rows[i-1].kind == furniture || g.rows[i].leaf() < 0 && g.rows[i].hasBlank() {
 			return false
 		}
-		end := m.pageEnd()
+		end := m.pageEnd(g.rows[i-1].kind == dataRow)
 		if m.chance(0.4) {
 			end = append(end, heads...)
 		}

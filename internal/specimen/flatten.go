@@ -1,5 +1,7 @@
 package specimen
 
+import "slices"
+
 // flatten turns grids into rows of fields, as a converter does that knows
 // nothing of merged cells.
 func (m *maker) flatten(r *report) {
@@ -76,7 +78,7 @@ func (m *maker) flatStub(r gridRow, above []string) []gridRow {
 	}
 	item := labels[2].text != ""
 	with := func(fields ...cell) gridRow {
-		r.cells = append(fields, figures...)
+		r.cells = slices.Concat(fields, figures)
 		return r
 	}
 	switch m.style.stubs {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gouji/gouji/extract"
+	"github.com/gouji/gouji/extract/han"
 )
 
 // Score compares a document with the truth, in the terms of the corpus's scorer.
@@ -43,7 +44,11 @@ func Judge(truth Truth, doc *extract.Document) Score {
 			s.Extra = append(s.Extra, key)
 		}
 	}
-	s.findings(truth, doc.Findings)
+	doubted := map[string]bool{}
+	for key, cells := range got {
+		doubted[key] = slices.ContainsFunc(cells, func(c extract.Cell) bool { return c.Status != extract.CellOK })
+	}
+	s.findings(truth, doc.Findings, doubted)
 	s.meta(truth, doc.Meta)
 	return s
 }
@@ -67,7 +72,9 @@ func (s *Score) cell(truth Truth, key string, cells []extract.Cell) {
 	}
 }
 
-func (s *Score) findings(truth Truth, findings []extract.Finding) {
+// findings compares the failed findings with the violations. A violation whose
+// operands the reader doubts may stay unknown.
+func (s *Score) findings(truth Truth, findings []extract.Finding, doubted map[string]bool) {
 	met := make([]bool, len(truth.Violations))
 	for _, f := range findings {
 		if f.Status != extract.Fail {
@@ -81,7 +88,8 @@ func (s *Score) findings(truth Truth, findings []extract.Finding) {
 		}
 	}
 	for i, v := range truth.Violations {
-		if !met[i] && !truth.touches(v.Cells) {
+		unsure := slices.ContainsFunc(v.Cells, func(c string) bool { return doubted[c] })
+		if !met[i] && !unsure && !truth.touches(v.Cells) {
 			s.MissedFails = append(s.MissedFails, v)
 		}
 	}
@@ -160,9 +168,10 @@ func deref(s *string) string {
 	return *s
 }
 
-// squeeze folds what the scorer folds: blanks, dashes and brackets of a document number.
+// squeeze folds what the scorer folds, blanks, dashes and the brackets of a
+// document number, and traditional characters: either face of a name is right.
 func squeeze(s string) string {
-	s = strings.Join(strings.Fields(s), "")
+	s = strings.Join(strings.Fields(han.Simplify(s)), "")
 	return strings.NewReplacer("—", "-", "－", "-", "〔", "[", "〕", "]").Replace(s)
 }
 

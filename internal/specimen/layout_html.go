@@ -45,14 +45,16 @@ func (m *maker) htmlTable(g *grid, newline string) string {
 		func(s string) string { return `<p><span style="font-size:14px;">` + s + "</span></p>" },
 	})
 	empty := pick(m.rng, []string{"", "&nbsp;", "<br/>"})
-	closing := true
-	if m.chance(0.15) {
-		closing = false // </td> may be left out
-	}
+	closing := m.chance(0.85) // </td> may be left out
 	fifth := g.table == "article20" && m.chance(0.5)
+	const open, shut = `<table border="1" cellspacing="0"><tbody>`, "</tbody></table>"
 	var b strings.Builder
-	b.WriteString(`<table border="1" cellspacing="0"><tbody>` + newline)
+	b.WriteString(open + newline)
 	for _, r := range g.rows {
+		if r.kind == furniture {
+			b.WriteString(shut + newline + "<p>" + r.cells[0].text + "</p>" + newline + open + newline)
+			continue
+		}
 		b.WriteString("<tr>")
 		widened := false
 		for i, c := range r.cells {
@@ -70,7 +72,7 @@ func (m *maker) htmlTable(g *grid, newline string) string {
 		}
 		b.WriteString("</tr>" + newline)
 	}
-	b.WriteString("</tbody></table>")
+	b.WriteString(shut)
 	return b.String()
 }
 

@@ -56,7 +56,12 @@ func (m *maker) blocksAsTables(g *grid) string {
 		case blockTitle:
 			b.WriteString("\n### " + r.cells[0].text + "\n")
 		default:
-			fields := texts(pack(r))
+			var fields []string
+			for _, c := range r.cells {
+				if c.text != "" || c.role == figure {
+					fields = append(fields, c.text)
+				}
+			}
 			b.WriteString(markdownRow(fields...))
 			if r.kind == headRow {
 				b.WriteString(ruler(len(fields)))

@@ -78,7 +78,7 @@ func (m *maker) figuresInProse() []string {
 	first := *received
 	if m.opt.Differ {
 		first += 1 + float64(m.rng.IntN(9))
-		m.truth.Violations = append(m.truth.Violations, Violation{Rule: "prose."})
+		m.truth.Violations = append(m.truth.Violations, Violation{Rule: "prose.", Cells: []string{form.Key("applications", "received", "total")}})
 	}
 	var lines []string
 	switch m.rng.IntN(4) {

@@ -3,6 +3,7 @@ package specimen
 import (
 	"bytes"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -19,8 +20,8 @@ func TestMakeIsDeterministic(t *testing.T) {
 	for range 200 {
 		o := Random(rng)
 		first, again := Make(o), Make(o)
-		if diff := cmp.Diff(first, again); diff != "" {
-			t.Fatalf("%+v: two runs differ:\n%s", o, diff)
+		if !reflect.DeepEqual(first, again) {
+			t.Fatalf("%+v: two runs differ:\n%s", o, cmp.Diff(first, again))
 		}
 	}
 }
@@ -111,7 +112,10 @@ func TestEveryDamageTakesEffect(t *testing.T) {
 			}
 			t.Run(layout.Name+"/"+d.Name, func(t *testing.T) {
 				took, lossy := 0, false
-				for seed := range uint64(12) {
+				for seed := range uint64(16) {
+					if seed >= 3 && took > 0 && lossy == d.Lossy {
+						break
+					}
 					o := Options{Seed: seed, Layout: layout.Name, Damages: []string{d.Name}, Figures: Large}
 					s := Make(o)
 					if slices.Contains(s.Damages, d.Name) {
@@ -200,7 +204,8 @@ func TestJudge(t *testing.T) {
 		Lost:      map[string]bool{"t/r/f": true},
 		Violations: []Violation{
 			{Rule: "sum", Cells: []string{"t/r/a", "t/r/b"}},
-			{Rule: "sum", Cells: []string{"t/r/c"}},
+			{Rule: "sum", Cells: []string{"t/r/c"}}, // c is doubted: may stay unknown
+			{Rule: "sum", Cells: []string{"t/r/b"}},
 		},
 	}
 	doc := &extract.Document{

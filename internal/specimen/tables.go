@@ -119,7 +119,11 @@ func (m *maker) applicantFigure(table, row string, c applicantColumn) cell {
 	for _, k := range c.of {
 		total += m.shown[form.Key(table, row, k)]
 	}
-	return cell{text: plain(total), role: figure, across: 1, down: 1}
+	text := plain(total)
+	if total == 0 {
+		text = m.zero(table, true)
+	}
+	return cell{text: text, role: figure, across: 1, down: 1}
 }
 
 func (m *maker) applicantHeader(columns []applicantColumn) []gridRow {
