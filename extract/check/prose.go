@@ -9,8 +9,11 @@ import (
 	"github.com/gouji/gouji/extract/han"
 )
 
-// maxProse bounds the prose that is read, in bytes.
-const maxProse = 200_000
+// The prose that is read is bounded, in bytes: the whole of it and a sentence.
+const (
+	maxProse    = 200_000
+	maxSentence = 3_000
+)
 
 // comparison says which figures of the tables a kind of statement may mean.
 type comparison struct {
@@ -157,6 +160,7 @@ func readProse(doc *extract.Document) []statement {
 		for paragraph := range strings.SplitSeq(flow(text), "\n") {
 			about := false
 			for sentence := range strings.FieldsFuncSeq(paragraph, func(r rune) bool { return strings.ContainsRune("。;!?", r) }) {
+				sentence = sentence[:min(len(sentence), maxSentence)]
 				for _, st := range statements(sentence, about, year) {
 					st.page = s.Page
 					out = append(out, st)

@@ -42,6 +42,8 @@ var (
 		`(?P<figure>` + numeral + `)(?P<unit>` + unit + `)?`)
 	groups = word.SubexpNames()
 
+	// topics are the words without which a sentence states no figure of the tables.
+	topics        = []string{"申请", "信息公开件", "复议", "诉讼", "结转", "顺延", "受理", "答复", "办结", "办理"}
 	aboutRequests = []string{"申请", "信息公开件", "信息公开事项"}
 	// foreign are the things besides requests that an organ receives and answers.
 	foreign = []string{"建议", "提案", "投诉", "举报", "信访", "信箱", "留言", "热线", "来电", "来信", "诉求", "咨询", "求助", "工单", "12345", "问题", "意见", "邮件"}
@@ -62,6 +64,9 @@ var (
 // statements reads the figures about requests, reviews and suits in one
 // sentence. about says that the text before speaks of requests already.
 func statements(sentence string, about bool, year int) []statement {
+	if !hasAny(sentence, topics) {
+		return nil
+	}
 	about = about || hasAny(sentence, aboutRequests)
 	var out []statement
 	outer, inner := brackets(sentence)
@@ -193,11 +198,10 @@ func (r reader) public(between string) bool {
 	return hasAny(before, []string{"信息公开", "公开申请", "依申请", "公开类"})
 }
 
-// filling reports whether s says nothing by itself: 共, 了, 总数为.
-func filling(s string) bool {
-	s = strings.NewReplacer("共", "", "计", "", "了", "", "的", "", "总数", "", "数量", "", "件数", "", "总", "", "为", "", "是", "", "合", "", "量", "", "数", "", "到", "", "完", "", ":", "", "其", "").Replace(s)
-	return s == ""
-}
+// fillers are words that say nothing by themselves between a verb and its figure.
+var fillers = strings.NewReplacer("共", "", "计", "", "了", "", "的", "", "总数", "", "数量", "", "件数", "", "总", "", "为", "", "是", "", "合", "", "量", "", "数", "", "到", "", "完", "", ":", "", "其", "")
+
+func filling(s string) bool { return fillers.Replace(s) == "" }
 
 // denials reads sentences that say there were none.
 func (r reader) denials() []statement {

@@ -11,7 +11,7 @@ type contacts struct {
 }
 
 var (
-	telephone = regexp.MustCompile(`^(?:\+?86[- ]?)?(?:\(?(010|02\d|0[3-9]\d{2})\)?[- /]{0,4}([2-9]\d{6,7})|(1[3-9]\d{9})|([48]00[- ]?\d{3,4}[- ]?\d{3,4})|([2-9]\d{6,7}))`)
+	telephone = regexp.MustCompile(`^(?:\+?86[- ]?)?(?:\(?(010|02\d|0[3-9]\d{2})\)?[- /]{0,4}([2-9]\d{2,3}[- ]?\d{4})|(1[3-9]\d{9})|([48]00[- ]?\d{3,4}[- ]?\d{3,4})|([2-9]\d{6,7}))`)
 	areaCoded = regexp.MustCompile(`\(?(?:010|02\d|0[3-9]\d{2})\)?[- ]{0,3}[2-9]\d{6,7}`)
 	// phoneLabel is one label or several that share a number, 电话/传真.
 	phoneLabel = regexp.MustCompile(`(?:电话|传真|联系方式|手机|热线|Tel|TEL|Fax|FAX)(?:号码)?(?:[/、及和与()]*(?:电话|传真)(?:号码)?)*\)?[\s:;|为是(]{0,6}`)
@@ -75,7 +75,7 @@ func readPhone(s string) string {
 	}
 	switch {
 	case m[1] != "":
-		return m[1] + "-" + m[2]
+		return m[1] + "-" + strings.NewReplacer("-", "", " ", "").Replace(m[2])
 	case m[3] != "":
 		return m[3]
 	case m[4] != "":

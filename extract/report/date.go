@@ -35,7 +35,7 @@ func findDate(l *layout) (published, signed string) {
 	for _, label := range dateLabels {
 		for _, text := range []string{l.preamble, l.closing} {
 			for _, loc := range label.FindAllStringSubmatchIndex(text, 4) {
-				if d := isoDate(text[loc[2]:loc[3]]); d != "" && !isPeriod(text[loc[3]:]) {
+				if d := isoDate(text[loc[2]:loc[3]]); d != "" && !isPeriod(text[loc[3]:]) && !endsWithAny("-"+clipBefore(text, loc[0], 4), otherDates) {
 					return d, signed
 				}
 			}
@@ -61,6 +61,9 @@ func findDate(l *layout) (published, signed string) {
 	}
 	return "", signed
 }
+
+// otherDates are words that make a label one of another date.
+var otherDates = []string{"更新", "打印", "统计", "截止", "截至", "访问", "办公", "工作", "受理", "当前", "今天"}
 
 // isPeriod reports whether what follows a date makes it the begin of a period.
 func isPeriod(after string) bool {

@@ -126,7 +126,9 @@ func titleLength(s string) int {
 		stop = len(s)
 	}
 	whole := strings.TrimRight(s[:stop], " :,")
-	if strings.TrimRight(s, " :,。;.") == whole && utf8.RuneCountInString(whole) <= longest && !strings.ContainsAny(whole, "0123456789") {
+	if title, ok := strings.CutSuffix(whole, "无"); ok && endsWithAny(title, titleEnds) {
+		whole = title
+	} else if strings.TrimRight(s, " :,。;.") == whole && utf8.RuneCountInString(whole) <= longest && !strings.ContainsAny(whole, "0123456789") {
 		return utf8.RuneCountInString(whole)
 	}
 	end := 0
@@ -205,7 +207,7 @@ func splitAtHeadings(raw string) []string {
 // where one may begin: after a sentence, a blank, a table's last figure.
 func opensPart(before, s string) bool {
 	r, _ := utf8.DecodeLastRuneInString(before)
-	if !strings.ContainsRune(" \t\u3000。；;！!？?）)】”>|0123456789０１２３４５６７８９-—", r) {
+	if !endsWithAny(before, titleEnds) && !strings.ContainsRune(" \t\u3000。；;！!？?）)】”>|0123456789０１２３４５６７８９-—", r) {
 		return false
 	}
 	_, _, rest, ok := leadingNumeral(clip(s, 60, false))
@@ -238,7 +240,7 @@ func findHeadings(lines []line) []heading {
 
 // chooseParts takes one heading for each statutory part. Of several, as a
 // table of contents and inner headings make them, it takes the one with the
-// part's own number, and then the one with most lines behind it.
+// part's own number, then the one with most text behind it, then the last.
 func chooseParts(all []heading, end int) []heading {
 	best := map[int]int{}
 	size := func(i int) int {
@@ -253,7 +255,7 @@ func chooseParts(all []heading, end int) []heading {
 		}
 		j, taken := best[h.part]
 		own, other := h.number == h.part, taken && all[j].number == all[j].part
-		if !taken || own && !other || own == other && size(i) > size(j) {
+		if !taken || own && !other || own == other && size(i) >= size(j) {
 			best[h.part] = i
 		}
 	}

@@ -61,7 +61,7 @@ var (
 	organLabel  = regexp.MustCompile(`(?:发布机构|发布机关|发文机关|发文单位|发文机构|制发机关|制发单位|发布单位|公开机构|公开单位|公开主体|公开责任部门|责任部门|编制单位|编制机关)[\s:|]+([^\s:|;,。]{2,40})`)
 	sourceLabel = regexp.MustCompile(`(?:信息来源|文章来源|稿件来源|来源)[\s:|]+([^\s:|;,。]{2,40})`)
 	// compiled: "本报告由X编制", "X编制完成了本报告".
-	compiledBy = regexp.MustCompile(`报告(?:是|系)?由(\p{Han}{3,40}?)(?:汇总|编制|组织|根据|按照|负责|综合|起草|编写|撰写)`)
+	compiledBy = regexp.MustCompile(`由(\p{Han}{3,40}?)(?:汇总|编制|组织编|根据|按照|负责编|综合|起草|编写|撰写)`)
 	compiles   = regexp.MustCompile(`(\p{Han}{3,40}?)(?:组织|认真|特|汇总|负责)*(?:编制|编写|撰写|起草)(?:完成|形成)?了?(?:本|20\d\d|\p{Han}{0,6}年度)`)
 	quoted     = regexp.MustCompile(`《[^《》]{0,200}》|“[^“”]{0,100}”`)
 )

@@ -35,11 +35,13 @@ func (g *gazetteer) resolve(l *layout, t title, issuer, address string) *extract
 // walk follows the names in s from left to right: each one narrows down what
 // was found before, or is ignored where it does not fit.
 func (g *gazetteer) walk(found []int32, s string) []int32 {
+	begins := true
 	for rest := s; rest != ""; {
-		names, size := g.nameAt(rest, rest == s || len(found) > 0)
+		names, size := g.nameAt(rest, begins)
+		begins = size > 0
 		if size == 0 {
 			if renamed, n := g.renamed(found, rest); n > 0 {
-				found, rest = renamed, rest[n:]
+				found, rest, begins = renamed, rest[n:], true
 				continue
 			}
 			_, n := utf8.DecodeRuneInString(rest)
@@ -91,7 +93,7 @@ func (g *gazetteer) nameAt(s string, begins bool) (names []int32, size int) {
 		}
 		if found := g.named(s[:end]); found != nil && !generic(s[:end]) {
 			names, size = found, end
-		} else if stems := g.byStem[s[:end]]; begins && stems != nil {
+		} else if stems := g.byStem[s[:end]]; begins && stems != nil && !commonStem(s[:end], s[end:]) {
 			names, size = stems, end
 		}
 	}
@@ -105,6 +107,11 @@ func generic(name string) bool {
 		return true
 	}
 	return false
+}
+
+// commonStem reports whether a stem is rather a word: 公安 before 局.
+func commonStem(s, after string) bool {
+	return s == "公安" || s == "资源" || startsWithAny(after, "局", "厅", "委", "院", "所", "站")
 }
 
 // renamed finds a town of the county found so far by its stem, since towns

@@ -20,7 +20,7 @@ const name = `(?:政府信息|政务信息|信息|政务)公开(?:工作)?(?:\p{
 const yearPattern = `(?:20\d\d|二[〇○零O0][〇○零O0一二三四五六七八九]{2})`
 
 var (
-	wholeTitle  = regexp.MustCompile(`^[\p{Han}○()·“”"、\-\d]{0,60}?` + name + `(?:\(.{1,12}\))?$`)
+	wholeTitle  = regexp.MustCompile(`^[\p{Han}○()·“”"、\-\d]{0,60}?` + name + `(?:\(.{1,12}\)|的(?:公示|公告|通知|函))?$`)
 	gluedTitle  = regexp.MustCompile(`^([\p{Han}()·“”、]{0,40}` + yearPattern + `年?度?[\p{Han}()、]{0,30}?` + name + `)(?:根据|依据|按照|为|本|现|一、|引言|来源|发布|时间|\()`)
 	titleLabel  = regexp.MustCompile(`^(?:标题|文件标题|信息标题|文件名称|信息名称|名称|题目)\s*[:|\t]\s*([^\n|\t]{4,80})`)
 	inSentence  = regexp.MustCompile(`([\p{Han}()、]{0,40}?)(` + yearPattern + `年度?)([\p{Han}()、]{0,30}?` + name + `)`)
@@ -43,6 +43,9 @@ func findTitle(l *layout, hint string) title {
 	best, strength := ownLine(l.pieces)
 	if strength >= 2 {
 		return printedAs(l, best)
+	}
+	if word := ownWord(l.head); word != "" {
+		return printedAs(l, word)
 	}
 	if t := fromHint(hint); t.text != "" {
 		return t
@@ -89,6 +92,18 @@ func ownLine(pieces []string) (best string, strength int) {
 	return best, strength
 }
 
+// ownWord finds a title that shares its line with the words of a web page.
+func ownWord(lines []line) string {
+	for _, l := range lines {
+		for word := range strings.FieldsSeq(clip(plain(l.text), 1000, false)) {
+			if len(word) < 200 && !doubtful.MatchString(word) && wholeTitle.MatchString(word) && titleStrength(word) > 2 {
+				return word
+			}
+		}
+	}
+	return ""
+}
+
 // beginsTitle reports whether a line may be the first of several that make a title.
 func beginsTitle(s string) bool {
 	return isOrgan(s) || isPlace(s) || titleYear.MatchString(s) || endsWithAny(s, []string{"关于", "的", "、"})
@@ -115,7 +130,9 @@ func (t title) subject() string {
 	s = titleYear.ReplaceAllString(s, "")
 	s = strings.TrimLeft(s, "年度-、")
 	s = strings.Trim(s, "()“”")
-	s = strings.TrimSuffix(strings.TrimSuffix(s, "关于"), "年度")
+	for _, word := range []string{"年度", "关于公布", "关于印发", "关于"} {
+		s = strings.TrimPrefix(strings.TrimSuffix(s, word), word)
+	}
 	if strings.HasSuffix(s, "政府") && !strings.HasSuffix(s, "人民政府") && len(s) > len("政府") {
 		s = strings.TrimSuffix(s, "政府") + "人民政府"
 	}
