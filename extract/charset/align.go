@@ -1,6 +1,7 @@
 package charset
 
 import (
+	"math"
 	"slices"
 	"unicode/utf8"
 
@@ -10,15 +11,15 @@ import (
 // align decodes a damaged line. One byte too many or too few shifts all pairs up
 // to the next ASCII character, mostly into other characters that exist. So the
 // way to cut the bytes into characters and lost bytes that reads best is
-// searched by dynamic programming.
+// searched by dynamic programming. Characters beside the U+FFFD can still be wrong.
 func (d *doubleByte) align(b []byte) string {
-	const (
-		lostByte = -3 // a shifted run of four characters costs more
-		ascii    = 0.3
+	const ( // in tenths of a rating
+		lostByte = -30 // a shifted run of four characters costs more
+		ascii    = 3
 	)
-	best := make([]float32, len(b)+1)
+	best := make([]int32, len(b)+1)
 	length := make([]int8, len(b)+1) // of the last character; negative when lost
-	consider := func(end, n int, weight float32, isLost bool) {
+	consider := func(end, n int, weight int32, isLost bool) {
 		if s := best[end-n] + weight; length[end] == 0 || s > best[end] {
 			best[end], length[end] = s, int8(n)
 			if isLost {
@@ -40,7 +41,7 @@ func (d *doubleByte) align(b []byte) string {
 				continue
 			}
 			if r, m := d.next(b[end-n : end]); m == n && r != lost {
-				consider(end, n, float32(han.Weight(r)), false)
+				consider(end, n, int32(math.Round(10*han.Weight(r))), false)
 			}
 		}
 	}

@@ -32,8 +32,8 @@ const (
 	maxLost     = 0.60
 )
 
-// isForeign reports a known signature of another kind of file.
-func isForeign(b []byte) bool {
+// isOtherKind reports a known signature of another kind of file.
+func isOtherKind(b []byte) bool {
 	b = bytes.TrimPrefix(b, utf8BOM)
 	for _, s := range signatures {
 		if bytes.HasPrefix(b, s) {

@@ -34,7 +34,7 @@ type Text struct {
 // Decode reads the bytes of a text file. It takes time linear in their number
 // and fails with ErrBinary or ErrEmpty only.
 func Decode(b []byte, o Options) (Text, error) {
-	if isForeign(b) {
+	if isOtherKind(b) {
 		return Text{}, ErrBinary
 	}
 	raw, encodings := decodeBytes(b, o.Declared)

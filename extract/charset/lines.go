@@ -28,6 +28,7 @@ const (
 	hintOfLabel = 1.5
 	hintOfFile  = 4.0
 	validUTF8   = 0.5 // for each character of three bytes: chance rarely makes one
+	enoughPairs = 4   // characters of two bytes that chance does not make
 	isChinese   = 0.4 // score that another reading of valid UTF-8 needs at least
 )
 
@@ -37,14 +38,17 @@ func decodeBytes(b []byte, declared string) (string, []string) {
 	if order, ok := utf16Order(b); ok {
 		return decodeUTF16(b[2:], order), []string{utf16Name(order)}
 	}
+	if order, ok := plainUTF16(b); ok {
+		return decodeUTF16(b, order), []string{utf16Name(order)}
+	}
 	b = bytes.TrimPrefix(b, utf8BOM)
 	valid := utf8.Valid(b)
 	if valid && bytes.IndexByte(b, 0) < 0 && !hasOddPairs(b) {
-		return decodeSevenBit(b, declared)
+		return string(b), []string{"utf-8"}
 	}
 	text, names := decodeLines(b, candidates(declared))
-	if !valid || bytes.IndexByte(b, 0) >= 0 {
-		if order, ok := sniffUTF16(b, han.Score(head(text))); ok {
+	if score := han.Score(head(text)); score < isChinese || bytes.IndexByte(b, 0) >= 0 {
+		if order, ok := sniffUTF16(b, score); ok {
 			return decodeUTF16(b, order), []string{utf16Name(order)}
 		}
 	}
@@ -53,28 +57,7 @@ func decodeBytes(b []byte, declared string) (string, []string) {
 
 // head is the part of a text that is enough to judge it.
 func head(s string) string {
-	const enough = 16 << 10
-	return strings.TrimRight(s[:min(len(s), enough)], "\x00")
-}
-
-// decodeSevenBit is for valid UTF-8. Codes that hide in ASCII, such as
-// HZ-GB-2312, are read only where a label says so.
-func decodeSevenBit(b []byte, declared string) (string, []string) {
-	if e, name := charset.Lookup(declared); name == "hz-gb-2312" || name == "iso-2022-jp" {
-		if s, err := e.NewDecoder().Bytes(b); err == nil && isASCII(b) && han.Score(string(s)) > 0 {
-			return string(s), []string{name}
-		}
-	}
-	return string(b), []string{"utf-8"}
-}
-
-func isASCII(b []byte) bool {
-	for _, c := range b {
-		if c >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
+	return strings.TrimRight(s[:min(len(s), sampleSize)], "\x00")
 }
 
 // hasOddPairs reports a line whose only characters beyond ASCII have two bytes
@@ -109,7 +92,7 @@ func candidates(declared string) []*candidate {
 	switch {
 	case name == "" || strings.HasPrefix(name, "utf-16") || name == "replacement" || name == "x-user-defined":
 		return all
-	case name == "gbk" || name == "hz-gb-2312":
+	case name == "gbk":
 		name = "gb18030"
 	}
 	for _, c := range all {
@@ -194,20 +177,34 @@ func read(raw []byte, all []*candidate) line {
 	if l.wide == 0 {
 		return l
 	}
-	valid := utf8.Valid(raw)
+	valid, certain := utf8.Valid(raw), false
 	for _, c := range all {
 		text := c.decode(raw)
 		score := han.Score(text)
 		rating := score * float64(l.wide) / 2
 		if c.name == "utf-8" {
 			rating += validUTF8 * float64(threeByteCharacters(text))
-		} else if valid && score < isChinese {
+			if isForeign(text) {
+				rating -= hintOfFile
+			} else {
+				certain = valid && utf8.RuneCount(raw) <= len(raw)-enoughPairs
+			}
+		} else if certain || valid && score < isChinese {
 			rating = math.Inf(-1)
 		}
 		l.texts = append(l.texts, text)
 		l.ratings = append(l.ratings, rating)
+		if c.name == "utf-8" && valid && score >= isChinese {
+			break // no other reading can be right
+		}
 	}
 	return l
+}
+
+// isForeign reports a reading beyond ASCII in Greek, Cyrillic or Semitic letters
+// alone: in a Chinese text that is short GBK that happens to be valid UTF-8.
+func isForeign(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf && (r < 0x370 || r >= 0x800) })
 }
 
 func threeByteCharacters(s string) int {
@@ -223,8 +220,8 @@ func threeByteCharacters(s string) int {
 // choose gives the index of the best reading.
 func (l *line) choose(all []*candidate) int {
 	best, bestRating := 0, 0.0
-	for i, c := range all {
-		rating := l.ratings[i] + c.hint + c.share
+	for i := range l.ratings {
+		rating := l.ratings[i] + all[i].hint + all[i].share
 		if i == 0 || rating > bestRating {
 			best, bestRating = i, rating
 		}

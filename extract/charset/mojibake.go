@@ -27,7 +27,7 @@ func undoMojibake(s string, done repairs) string {
 }
 
 func undoRound(s string, done repairs) string {
-	if !strings.ContainsFunc(s, isSuspicious) {
+	if !singleByte.suspects(s) && !chineseBytes.suspects(s) {
 		return s
 	}
 	var lines []string
@@ -64,30 +64,13 @@ func wideBytes(s string) int {
 	return n
 }
 
-// isSuspicious reports characters without which there is no mojibake: signs of
-// the Latin-1 supplement, or Han that few texts use. (UTF-8 read as windows-936
-// has in every third character a lead byte of rare ones.)
-func isSuspicious(r rune) bool {
-	const usual = 1200
-	switch {
-	case r < 0x80:
-		return false
-	case r < 0x100:
-		return r != 0xB7 && r != 0xD7 && r != 0xA0
-	case 0x3400 <= r && r <= 0x9FFF:
-		rank := han.Rank(r)
-		return rank == 0 || rank > usual
-	}
-	return 0xE000 <= r && r <= 0xF8FF
-}
-
 // undoLine undoes the mojibake in one line, as a whole or in runs of it.
 func undoLine(s string, likely bool, done repairs) string {
-	if !strings.ContainsFunc(s, isSuspicious) && !likely {
-		return s
-	}
-	for _, code := range []code{singleByte, chineseBytes} {
-		if text := undoRuns(s, code, likely, done); text != s {
+	for _, c := range []code{singleByte, chineseBytes} {
+		if !likely && !c.suspects(s) {
+			continue
+		}
+		if text := undoRuns(s, c, likely, done); text != s {
 			return text
 		}
 	}
@@ -149,7 +132,7 @@ func runLength(s string, has func(rune) bool) int {
 // undoRun undoes one run, all or nothing. The name is that of the repair, empty
 // when the run is sound or cannot be mojibake of this code.
 func undoRun(s string, c code, likely bool) (text, name string) {
-	if !strings.ContainsFunc(s, isSuspicious) && !likely {
+	if !likely && !c.suspects(s) {
 		return "", ""
 	}
 	symbols, name := c.symbols(s)

@@ -10,6 +10,9 @@ import (
 	"github.com/gouji/gouji/extract/han"
 )
 
+// sampleSize is how many bytes are enough to judge a file.
+const sampleSize = 16 << 10
+
 // Byte order marks.
 var (
 	utf8BOM    = []byte("\xEF\xBB\xBF")
@@ -74,15 +77,35 @@ func utf16Order(b []byte) (binary.ByteOrder, bool) {
 	return nil, false
 }
 
+// plainUTF16 recognises most UTF-16 without a mark at once: the zero bytes of
+// ASCII characters stand at one parity, and the text reads Chinese or is figures.
+func plainUTF16(b []byte) (binary.ByteOrder, bool) {
+	const atLeast = 0.02 // share of zero bytes
+	b = b[:min(len(b), sampleSize)]
+	var zeros [2]int
+	for i, c := range b {
+		if c == 0 {
+			zeros[i%2]++
+		}
+	}
+	var order binary.ByteOrder = binary.LittleEndian
+	if zeros[0] > zeros[1] {
+		order = binary.BigEndian
+	}
+	most, fewest := max(zeros[0], zeros[1]), min(zeros[0], zeros[1])
+	if float64(most) < atLeast*float64(len(b)) || fewest*10 > most {
+		return nil, false
+	}
+	text := joinUnits(b, order)
+	return order, han.Score(text) > isChinese || isASCIIish(text)
+}
+
 // sniffUTF16 looks for UTF-16 without a mark: it must read clearly better than
 // the same bytes taken as eight-bit text, whose score is given.
 func sniffUTF16(b []byte, score float64) (binary.ByteOrder, bool) {
-	const (
-		sample = 16 << 10
-		margin = 0.3
-	)
+	const margin = 0.3
 	var best binary.ByteOrder
-	b = bytes.TrimRight(b[:min(len(b), sample)], "\x00")
+	b = bytes.TrimRight(b[:min(len(b), sampleSize)], "\x00")
 	for _, order := range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
 		if s := han.Score(decodeUTF16(b, order)); s > score+margin {
 			best, score = order, s-margin

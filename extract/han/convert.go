@@ -12,8 +12,8 @@ import (
 func Simplify(s string) string {
 	table := simplifiedOf()
 	return replace(s, func(r rune) rune {
-		if t, ok := table[r]; ok {
-			return t
+		if r <= 0xFFFF && table[r] != 0 {
+			return rune(table[r])
 		}
 		return r
 	})

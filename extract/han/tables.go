@@ -16,8 +16,15 @@ var frequentData string
 //go:embed data/radicals.txt
 var radicalsData string
 
-// simplifiedOf maps a traditional character to its simplified one.
-var simplifiedOf = sync.OnceValue(func() map[rune]rune { return pairs(t2sData) })
+// simplifiedOf maps a traditional character to its simplified one, any other of
+// the BMP to 0.
+var simplifiedOf = sync.OnceValue(func() *[0x10000]uint16 {
+	var table [0x10000]uint16
+	for t, s := range pairs(t2sData) {
+		table[t] = uint16(s)
+	}
+	return &table
+})
 
 // ideographOf maps a radical or stroke to the ideograph it looks like.
 var ideographOf = sync.OnceValue(func() map[rune]rune { return pairs(radicalsData) })
@@ -45,6 +52,9 @@ var ranks = sync.OnceValue(func() *[0x10000]uint16 {
 		table[r] = rank
 	}
 	for t, s := range simplifiedOf() {
+		if s == 0 {
+			continue
+		}
 		if table[t] == 0 || table[s] != 0 && table[s] < table[t] {
 			table[t] = table[s]
 		}
