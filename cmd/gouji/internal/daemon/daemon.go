@@ -7,11 +7,13 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/gouji/gouji/configs"
 	"github.com/gouji/gouji/index/meili"
+	"github.com/gouji/gouji/index/web"
 	"github.com/gouji/gouji/ingest"
 	"github.com/gouji/gouji/ingest/watch"
 )
@@ -19,7 +21,10 @@ import (
 // Daemon is a gouji that serves.
 type Daemon struct {
 	settings *configs.Loaded
+	version  string
 	log      *slog.Logger
+	since    time.Time
+	rebuild  *rebuild
 
 	search   *meili.Client
 	handler  *Handler
@@ -38,8 +43,8 @@ type closer struct {
 
 // Open makes and connects every part and listens, so that a setting that
 // cannot work is an error here. Run must follow, or Close.
-func Open(ctx context.Context, settings *configs.Loaded, log *slog.Logger) (*Daemon, error) {
-	d := &Daemon{settings: settings, log: log}
+func Open(ctx context.Context, settings *configs.Loaded, version string, log *slog.Logger) (*Daemon, error) {
+	d := &Daemon{settings: settings, version: version, log: log, since: time.Now(), rebuild: newRebuild()}
 	if err := d.open(ctx); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -60,12 +65,34 @@ func (d *Daemon) Run(ctx context.Context) error {
 	g.Go(func() error { return d.serve(running) })
 	g.Go(func() error { return d.service.Run(running, d.watcher) })
 	g.Go(func() error { return d.rereadIfChanged(running) })
+	g.Go(func() error { return d.rebuilds(running) })
 	err := g.Wait()
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		err = nil
 	}
 	d.log.InfoContext(ctx, "gouji stops")
 	return errors.Join(err, d.Close())
+}
+
+// listen takes the address, so that a taken one is noticed before anything runs.
+func (d *Daemon) listen(ctx context.Context) error {
+	handler, err := web.New(web.Options{Searcher: d.search, Operator: d, Log: d.log})
+	if err != nil {
+		return err
+	}
+	address := d.settings.Server.Listen
+	d.server = web.NewServer(address, handler, d.log)
+	d.listener, err = new(net.ListenConfig).Listen(ctx, "tcp", address)
+	if err != nil {
+		return fmt.Errorf("server.listen: %w", err)
+	}
+	d.onClose("listener", func() error {
+		if err := d.listener.Close(); !errors.Is(err, net.ErrClosed) {
+			return err
+		}
+		return nil
+	})
+	return nil
 }
 
 // serve answers requests until ctx ends and lets the running ones finish.

@@ -160,6 +160,16 @@ func (h *Handler) forget() {
 	h.ensured = h.ensured && h.rebuilding.Load()
 }
 
+// rebuild puts new indexes in the place of the old ones.
+func (h *Handler) rebuild(ctx context.Context, all iter.Seq2[index.Records, error]) error {
+	if err := h.ensure(ctx); err != nil {
+		return err
+	}
+	h.rebuilding.Store(true)
+	defer h.rebuilding.Store(false)
+	return h.index.Rebuild(ctx, all)
+}
+
 // Indexed lists the documents that are in search.
 func (h *Handler) Indexed(ctx context.Context) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {

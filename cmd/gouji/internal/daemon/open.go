@@ -25,6 +25,9 @@ import (
 // them wait for the search server, which takes many at once faster.
 const waiting = 16
 
+// searchPatience is how long the start waits for the search server.
+const searchPatience = 10 * time.Second
+
 // open makes every part. Each registers how it ends, so that a failure half
 // way ends what is there, in reverse order.
 func (d *Daemon) open(ctx context.Context) error {
@@ -84,6 +87,21 @@ func (d *Daemon) openSearch(ctx context.Context, store *spool.Store) error {
 		return err
 	}
 	d.handler = newHandler(jobReader{files}, store, client, d.readers(), d.log)
+	return d.prepareSearch(ctx)
+}
+
+// prepareSearch makes the indexes. A server that is away is no reason not to
+// start: files are taken meanwhile.
+func (d *Daemon) prepareSearch(ctx context.Context) error {
+	limited, cancel := context.WithTimeout(ctx, searchPatience)
+	defer cancel()
+	err := d.handler.ensure(limited)
+	if ingest.KindOf(err) == ingest.Stop {
+		return err
+	}
+	if err != nil {
+		d.log.WarnContext(ctx, "search server is not ready yet", slog.Any("error", err))
+	}
 	return nil
 }
 

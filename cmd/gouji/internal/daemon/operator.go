@@ -1,0 +1,84 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/gouji/gouji/cmd/gouji/internal/api"
+	"github.com/gouji/gouji/index/meili"
+	"github.com/gouji/gouji/ingest"
+)
+
+// healthPatience is how long the search server may take to answer a question
+// about its health.
+const healthPatience = 3 * time.Second
+
+// Status implements web.Operator.
+func (d *Daemon) Status(ctx context.Context) (any, error) {
+	report, err := d.service.Status(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s := api.Status{
+		Version: d.version, Since: d.since, Trouble: report.Trouble, Files: report.Files,
+		Counts: map[string]int{}, InFlight: []api.InFlight{}, Failures: []api.Failure{},
+		Queue: api.Queue{
+			Waiting: report.Queue.Waiting, Given: report.Queue.Given,
+			OldestSeconds: report.OldestAge(time.Now()).Seconds(),
+		},
+		Search: d.searchStatus(ctx), Reindex: d.rebuild.status(),
+	}
+	for status, n := range report.Counts {
+		s.Counts[string(status)] = n
+	}
+	for _, f := range d.settings.Folders {
+		s.Folders = append(s.Folders, api.Folder{Path: f.Path, Mode: f.Mode, Archive: f.Archive, Failed: f.Failed})
+	}
+	for _, f := range report.InFlight {
+		s.InFlight = append(s.InFlight, api.InFlight{ID: f.ID, Name: readable(f.Name), Stage: string(f.Stage), Since: f.Since})
+	}
+	for _, f := range report.Failures {
+		s.Failures = append(s.Failures, api.Failure{
+			ID: f.ID, Name: readable(f.Name), Status: string(f.Status), Stage: f.Stage,
+			Reason: f.Reason, Error: readable(f.Error), Attempts: f.Attempts, At: f.At,
+		})
+	}
+	return s, nil
+}
+
+func (d *Daemon) searchStatus(ctx context.Context) api.Search {
+	h, err := d.searchHealth(ctx)
+	if err != nil {
+		return api.Search{Error: ingest.ReasonOf(err)}
+	}
+	return api.Search{Documents: h.Documents, Pending: h.Pending, OldestSeconds: h.Oldest.Seconds()}
+}
+
+func (d *Daemon) searchHealth(ctx context.Context) (meili.Health, error) {
+	ctx, cancel := context.WithTimeout(ctx, healthPatience)
+	defer cancel()
+	return d.search.Health(ctx)
+}
+
+// Retry implements web.Operator.
+func (d *Daemon) Retry(ctx context.Context, ids []string) (int, error) {
+	n, err := d.service.Retry(ctx, ids...)
+	if errors.Is(err, ingest.ErrNoRecord) {
+		err = &ingest.Error{Kind: ingest.Refuse, Stage: "retry", Reason: "没有这个文件：" + strings.Join(ids, " "), Err: err}
+	}
+	return n, err
+}
+
+// Reindex implements web.Operator: it starts a rebuild and returns.
+func (d *Daemon) Reindex(context.Context) error { return d.rebuild.request() }
+
+// Healthy implements web.Operator.
+func (d *Daemon) Healthy(ctx context.Context) error {
+	_, err := d.searchHealth(ctx)
+	return err
+}
+
+// readable makes a name of any bytes fit for JSON.
+func readable(name string) string { return strings.ToValidUTF8(name, "\uFFFD") }
