@@ -11,7 +11,7 @@ func BenchmarkRun(b *testing.B) {
 	forms := loadForms(b)
 	doc := specimen(b, forms, "2021", table)
 	doc.Sections = []extract.Section{{Number: "一", Title: "总体情况", Text: strings.Repeat("2021年，全县认真贯彻条例，主动公开政府信息120条，加强培训，完善制度。\n", 150) +
-			"全年共收到政府信息公开申请30件，其中自然人申请28件，办结32件，结转下年度2件。\n"}}
+		"全年共收到政府信息公开申请30件，其中自然人申请28件，办结32件，结转下年度2件。\n"}}
 	b.ReportAllocs()
 	for b.Loop() {
 		Run(doc, forms)

@@ -18,7 +18,7 @@ func Run(doc *extract.Document, forms *form.Set) []extract.Finding {
 			continue
 		}
 		cells.add(t)
-		c := checker{table: f, cells: cells}
+		c := checker{table: f, cells: cells, names: map[string]string{}}
 		for _, identity := range f.Identities {
 			out = append(out, c.identity(identity)...)
 		}

@@ -14,6 +14,7 @@ import (
 type checker struct {
 	table *form.Table
 	cells figures
+	names map[string]string // labels as messages write them
 }
 
 // identity checks one identity along its axis.
@@ -130,9 +131,9 @@ func blanks(n int) string {
 func (c checker) place(at, unit, key string) string {
 	switch {
 	case at != "" && unit == "栏":
-		return fmt.Sprintf("“%s”一行：", clean(at))
+		return fmt.Sprintf("“%s”一行：", c.name(at))
 	case at != "":
-		return fmt.Sprintf("“%s”一列：", clean(at))
+		return fmt.Sprintf("“%s”一列：", c.name(at))
 	}
 	if _, column := c.find(key); column != nil && column.Group != "" {
 		return fmt.Sprintf("“%s”：", column.Group)
@@ -145,10 +146,10 @@ func (c checker) naming(keys []string, unit string) string {
 	label := func(key string) string {
 		row, column := c.find(key)
 		if unit == "栏" && column != nil {
-			return "“" + clean(column.Label) + "”"
+			return "“" + c.name(column.Label) + "”"
 		}
 		if unit == "行" && row != nil {
-			return "“" + clean(row.Label) + "”"
+			return "“" + c.name(row.Label) + "”"
 		}
 		return "“" + key + "”"
 	}
@@ -213,6 +214,16 @@ func apply(f func(string) string, keys []string) []string {
 		out[i] = f(k)
 	}
 	return out
+}
+
+// name is a label as messages write it.
+func (c checker) name(label string) string {
+	s, ok := c.names[label]
+	if !ok {
+		s = clean(label)
+		c.names[label] = s
+	}
+	return s
 }
 
 // numbering is what stands before a label: 二、, （一）, 3.

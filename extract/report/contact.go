@@ -70,7 +70,7 @@ func (c *contacts) readPhones(text string) {
 // readPhone reads the number at the start of s with one "-" after the area code.
 func readPhone(s string) string {
 	m := telephone.FindStringSubmatch(s)
-	if m == nil || digitAt(s, len(m[0])) {
+	if len(m) == 0 || digitAt(s, len(m[0])) {
 		return ""
 	}
 	switch {

@@ -25,9 +25,6 @@ const (
 	town
 )
 
-// codeLengths are the digits of the significant part of a code, by level.
-var codeLengths = [...]int{2, 4, 6, 9}
-
 // place is one division. Its strings are parts of one text, so that 45,000 of
 // them stay small.
 type place struct {

@@ -126,9 +126,8 @@ func titleLength(s string) int {
 		stop = len(s)
 	}
 	whole := strings.TrimRight(s[:stop], " :,")
-	if title, ok := strings.CutSuffix(whole, "无"); ok && endsWithAny(title, titleEnds) {
-		whole = title
-	} else if strings.TrimRight(s, " :,。;.") == whole && utf8.RuneCountInString(whole) <= longest && !strings.ContainsAny(whole, "0123456789") {
+	none := endsWithAny(strings.TrimSuffix(whole, "无"), titleEnds) && strings.HasSuffix(whole, "无")
+	if !none && strings.TrimRight(s, " :,。;.") == whole && utf8.RuneCountInString(whole) <= longest && !strings.ContainsAny(whole, "0123456789") {
 		return utf8.RuneCountInString(whole)
 	}
 	end := 0

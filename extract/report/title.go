@@ -28,7 +28,7 @@ var (
 	titleName   = regexp.MustCompile(name)
 	doubtful    = regexp.MustCompile(`[>《》:;。,]`)
 	siteSuffix  = regexp.MustCompile(`[_|>]|\s[-–—]+\s|--`)
-	sentenceEnd = regexp.MustCompile(`.*(?:向社会公众公布|向社会公开|向社会公布|向社会发布|现公布|现发布|现将|公布|发布|编制完成|编制了|编制|形成|公开|撰写|提交|做好|现就|的是)`)
+	sentenceEnd = regexp.MustCompile(`^.*(?:向社会公众公布|向社会公开|向社会公布|向社会发布|现公布|现发布|现将|公布|发布|编制完成|编制了|编制|形成|公开|撰写|提交|做好|现就|的是)`)
 )
 
 // findTitle looks for a label, a line of its own (or several that together
@@ -167,8 +167,8 @@ func namedInSentence(text string) title {
 
 // afterVerb drops the beginning of a sentence up to the verb before a name.
 func afterVerb(s string) string {
-	if loc := sentenceEnd.FindStringIndex(s); loc != nil && loc[1] < len(s) {
-		s = s[loc[1]:]
+	if verb := sentenceEnd.FindString(s); len(verb) < len(s) {
+		s = s[len(verb):]
 	}
 	return strings.TrimLeft(s, "了的、")
 }
