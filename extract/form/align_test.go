@@ -122,7 +122,7 @@ func TestApplicationsPlacing(t *testing.T) {
 		"leading empty field":       {"_ 3 1 0 0 2 0 6", []string{key + "natural_person=3", key + "total=6"}},
 		"trailing empty fields":     {"3 1 0 0 2 0 6 _ _", []string{key + "natural_person=3", key + "total=6"}},
 		"blank cells":               {"3 _ _ _ 2 _ 5", []string{key + "natural_person=3", key + "business=null", key + "total=5"}},
-		"blank total":               {"3 1 _ _ 2 _ _", []string{key + "natural_person=3", key + "legal_service=2", key + "total=null"}},
+		"blank total":               {"3 1 _ _ 2 _ _", []string{key + "natural_person=3?", key + "legal_service=2?", key + "total=null?"}},
 		"dashes":                    {"3 - — / 2 无 5", []string{key + "business=null", key + "research=null", key + "other=null", key + "total=5"}},
 		"surplus zeros":             {"0 0 0 0 0 0 0 0", []string{key + "natural_person=0?", key + "total=0?"}},
 		"surplus, one reading":      {"3 1 0 7 0 2 0 6", []string{key + "natural_person=3!", key + "total=6!"}},

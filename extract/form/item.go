@@ -117,15 +117,18 @@ func valueRun(fields []extract.Field) (begin, end int) {
 	return begin, end
 }
 
-// prepare builds the texts that may be the row's label: each label field, and
-// the last fields joined, since labels are torn over fields.
+// prepare builds the texts that may be the row's label: the field next to the
+// figures, the last fields joined, since labels are torn over fields, and with
+// less weight each field by itself.
 func (it *item) prepare() {
 	joined := ""
 	for i := len(it.labels) - 1; i >= 0 && len(it.labels)-i <= 4; i-- {
 		joined = it.labels[i] + joined
 		it.candidates = append(it.candidates, newLabel(joined))
 		if i < len(it.labels)-1 {
-			it.candidates = append(it.candidates, newLabel(it.labels[i]))
+			apart := newLabel(it.labels[i])
+			apart.apart = true
+			it.candidates = append(it.candidates, apart)
 		}
 	}
 }

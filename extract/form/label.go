@@ -18,6 +18,7 @@ type label struct {
 	text    string // core
 	numeral string
 	mask    uint64 // which characters occur, by their low bits
+	apart   bool   // another label stands between this one and the figures
 }
 
 // newLabel prepares a text. Of several numerals in front, the last one counts:
@@ -81,13 +82,17 @@ func (k known) similarity(l label) float64 {
 // for equal characters; slightly less where the text has the label at its end,
 // behind a group's heading; else the Dice ratio of the longest common
 // subsequence, which forgives torn, misread and doubled characters. Unequal
-// list numerals cost a little: they decide between look-alikes only.
+// list numerals and a place apart from the figures cost a little: they decide
+// between look-alikes only.
 func similarity(want, got label) float64 {
 	if len(want.core) == 0 || len(got.core) == 0 {
 		return 0
 	}
 	s := coreSimilarity(want, got)
 	if want.numeral != "" && got.numeral != "" && want.numeral != got.numeral {
+		s -= 0.1
+	}
+	if got.apart {
 		s -= 0.1
 	}
 	return s

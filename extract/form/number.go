@@ -5,15 +5,17 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/gouji/gouji/extract/han"
 )
 
 var (
 	plainNumber = regexp.MustCompile(`^[-−–—－]?\d+(?:\.\d+)?$`)
 	thousands   = regexp.MustCompile(`^[-−–—－]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?$`)
-	unit        = regexp.MustCompile(`^(.*?\d)\s*(万元|亿元|元|件|条|项|个|份|宗|次)$`)
+	unit        = regexp.MustCompile(`^(.*?\d)\s*(万元|萬元|亿元|億元|元|件|条|條|项|項|个|個|份|宗|次)$`)
 	innerBlank  = regexp.MustCompile(`^[-−–—－]?\s?\d[\d,，]*(?:\s+\d+)*\s?(?:\.\s?\d+(?:\s\d+)*)?$`)
-	digitsOnly  = regexp.MustCompile(`^[^\p{Han}\p{L}]*\d[^\p{Han}\p{L}]*$`)
-	listNumber  = regexp.MustCompile(`^[（(]?\s*\d{1,2}\s*(?:[)）.、．]|[)）]\s*[.、．])$`)
+	digitsOnly  = regexp.MustCompile(`^[^\p{Han}\p{L}]*\d[^\p{Han}\p{L}]*\p{Han}{0,3}$`)
+	listNumber  = regexp.MustCompile(`^[（(]?\s*\d{1,2}\s*(?:[)）.、．]|[)）]\s*[.、．])(?:\s*\p{Han}.*)?$`)
 	blankMark   = regexp.MustCompile(`^(?:[-−–—－_/／\\*]{1,4}|无|空)?$`)
 )
 
@@ -48,7 +50,7 @@ func read(s string) reading {
 	}
 	var r reading
 	if m := unit.FindStringSubmatch(s); m != nil {
-		s, r.unit = strings.TrimSpace(m[1]), m[2]
+		s, r.unit = strings.TrimSpace(m[1]), han.Simplify(m[2])
 	}
 	switch {
 	case plainNumber.MatchString(s):

@@ -39,27 +39,36 @@ const (
 	noteMissing  = "原文未见此项"
 )
 
-// columnBase tells where the first column of figures stands in the rows of a
-// source table, learnt from rows that show every figure.
-type columnBase map[baseKey]int
+// habits is what the rows of a source table have in common.
+type habits struct {
+	base   map[baseKey]int // where the first column of figures stands, for rows of one width
+	blanks int             // rows that leave cells empty
+	exact  int             // rows that show as many figures as there are columns
+	rows   int
+}
 
 type baseKey struct{ block, width int }
 
-func learnBase(rows []*item, columns int) columnBase {
+func learn(rows []*item, columns int) habits {
 	votes := map[baseKey]map[int]int{}
+	h := habits{base: map[baseKey]int{}, rows: len(rows)}
 	for _, it := range rows {
 		core, lead := trimBlank(it.values)
+		if it.figures < len(core) || len(core) < columns && len(it.values) >= columns {
+			h.blanks++
+		}
+		if it.figures == columns {
+			h.exact++
+		}
 		if it.glued || len(core) != columns {
 			continue
 		}
-		for _, k := range []baseKey{{it.block, it.width}, {it.block, 0}} {
-			if votes[k] == nil {
-				votes[k] = map[int]int{}
-			}
-			votes[k][it.first+lead]++
+		k := baseKey{it.block, it.width}
+		if votes[k] == nil {
+			votes[k] = map[int]int{}
 		}
+		votes[k][it.first+lead]++
 	}
-	base := columnBase{}
 	for k, v := range votes {
 		best, total := -1, 0
 		for at, n := range v {
@@ -68,22 +77,17 @@ func learnBase(rows []*item, columns int) columnBase {
 				best = at
 			}
 		}
-		// A base is trusted when nearly all rows of the table agree on it.
+		// A place is trusted when nearly all rows agree on it.
 		if v[best]*10 >= total*8 {
-			base[k] = best
+			h.base[k] = best
 		}
 	}
-	return base
-}
-
-func (b columnBase) of(it *item) (int, bool) {
-	at, ok := b[baseKey{it.block, it.width}]
-	return at, ok
+	return h
 }
 
 // place puts the values of an item into n columns. The sums of the row judge
 // between readings where the count alone does not decide.
-func place(it *item, n int, base columnBase, sums rowSums) placed {
+func place(it *item, n int, h habits, sums rowSums) placed {
 	if it.glued && len(it.values) != n {
 		return splitGlued(it, n, sums)
 	}
@@ -91,17 +95,20 @@ func place(it *item, n int, base columnBase, sums rowSums) placed {
 	core, lead := trimBlank(values)
 	strong, _ := trimBlank(dropWeak(values))
 	switch {
-	case len(values) == n && (it.grid || len(core) == n):
+	case it.grid && len(values) == n:
 		return certain(values)
-	case len(core) == n:
-		return certain(core)
-	case len(strong) == n:
-		return certain(strong)
+	case len(core) == n && !it.grid:
+		return h.plausible(certain(core), sums)
+	case len(strong) == n && !it.grid:
+		return h.plausible(certain(strong), sums)
 	case len(core) == 0 && len(dropWeak(values)) >= n:
 		return certain(dropWeak(values)[:n])
 	}
-	if at, ok := base.of(it); ok && len(core) < n {
+	if at, ok := h.base[baseKey{it.block, it.width}]; ok && len(core) <= n {
 		if p, ok := placeAt(it, at, lead, n); ok {
+			if h.blanks < 2 && !it.grid {
+				p.certainty, p.note = doubtful, noteShift
+			}
 			return p
 		}
 	}
@@ -109,7 +116,7 @@ func place(it *item, n int, base columnBase, sums rowSums) placed {
 		return verify(certain(dropWeak(values)), sums)
 	}
 	switch {
-	case len(core) < n && len(values) >= n:
+	case len(core) <= n && len(values) >= n:
 		return choose(windows(values, lead, len(core), n), noteShift, sums)
 	case len(core) > n:
 		return choose(shorter(core, n), noteSurplus, sums)
@@ -119,6 +126,15 @@ func place(it *item, n int, base columnBase, sums rowSums) placed {
 	fields := make([]*extract.Field, n)
 	copy(fields, pointers(core))
 	return placed{fields: fields, certainty: doubtful, note: noteShort}
+}
+
+// plausible doubts a row that shows the right number of figures by chance: in
+// a table most of whose rows show another number, its sums must hold.
+func (h habits) plausible(p placed, sums rowSums) placed {
+	if ok, known := sums.holds(p.fields); known && !ok && h.exact*2 < h.rows {
+		p.certainty, p.note = doubtful, noteShift
+	}
+	return p
 }
 
 func certain(values []extract.Field) placed {

@@ -1,6 +1,10 @@
 package form
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/gouji/gouji/extract"
+)
 
 // extraColumn is a subtotal column that a document shows beside the form's.
 type extraColumn struct {
@@ -26,26 +30,41 @@ func (b *Block) shown(data []*item) ([]Column, *extraColumn) {
 const subtotalKey = "(subtotal)"
 
 func showsSubtotal(data []*item, at, parts, width int) bool {
-	wide, narrow := 0, 0
+	wide, narrow, telling := 0, 0, false
 	for _, it := range data {
-		core, _ := trimBlank(dropWeak(it.values))
-		switch {
-		case it.glued:
+		if it.glued {
 			return false
-		case len(core) == width-1:
-			narrow++
-		case len(core) == width:
+		}
+		values := ofLength(it.values, width)
+		core, _ := trimBlank(values)
+		switch {
+		case len(values) == width && len(core) != width-1:
 			sum := 0.0
-			for _, f := range core[at+1 : at+1+parts] {
+			for _, f := range values[at+1 : at+1+parts] {
 				sum += read(f.Text).value
 			}
-			if !equal(sum, read(core[at].Text).value) {
+			if !equal(sum, read(values[at].Text).value) {
 				return false
 			}
-			wide++
+			wide, telling = wide+1, telling || sum != 0
+		case len(values) != width && len(core) == width-1:
+			narrow++
 		}
 	}
-	return wide > narrow && wide >= 2
+	return telling && wide > narrow
+}
+
+// ofLength trims empty fields so that n values remain, if any way does.
+func ofLength(values []extract.Field, n int) []extract.Field {
+	core, _ := trimBlank(values)
+	strong := dropWeak(values)
+	strongCore, _ := trimBlank(strong)
+	for _, v := range [][]extract.Field{core, strongCore, strong} {
+		if len(v) == n {
+			return v
+		}
+	}
+	return values
 }
 
 // identity is the sum that the subtotal column repeats.

@@ -162,10 +162,10 @@ func (t *Table) placeBlock(b *Block, matches []match) (map[string]*placed, map[s
 		}
 	}
 	shown, extra := b.shown(data)
-	base, sums := learnBase(data, len(shown)), newRowSums(t, shown, extra)
+	common, sums := learn(data, len(shown)), newRowSums(t, shown, extra)
 	var all []*placed
 	for key, m := range found {
-		p := place(m.data, len(shown), base, sums)
+		p := place(m.data, len(shown), common, sums)
 		p.drop(extra)
 		rows[key] = &p
 		all = append(all, &p)

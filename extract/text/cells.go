@@ -57,6 +57,9 @@ func joinCells(lines []line) []extract.Row {
 	var cur extract.Row
 	values, gap, tabbed := false, false, false
 	flush := func() {
+		if n := emptyTail(cur.Fields); !values && n == 1 && n < len(cur.Fields) && cur.Fields[len(cur.Fields)-1].Weak {
+			cur.Fields = cur.Fields[:len(cur.Fields)-1]
+		}
 		if len(cur.Fields) > 0 {
 			rows = append(rows, cur)
 		}
@@ -66,7 +69,7 @@ func joinCells(lines []line) []extract.Row {
 		t := strings.TrimSpace(l.text)
 		switch {
 		case l.text == "" || t == "" && !strings.Contains(l.text, "\t"):
-			if values && !tabbed {
+			if len(cur.Fields) > 0 && !tabbed {
 				cur.Fields = append(cur.Fields, extract.Field{Weak: true})
 			}
 			gap = true
@@ -89,7 +92,7 @@ func joinCells(lines []line) []extract.Row {
 			last := &cur.Fields[len(cur.Fields)-1]
 			last.Text += t
 		default:
-			if values || gap && strings.HasPrefix(l.text, "\t") {
+			if values || gap && (strings.HasPrefix(l.text, "\t") || emptyTail(cur.Fields) > 1) {
 				flush()
 			}
 			cur.Fields = append(cur.Fields, row(l.page, []string{t}).Fields...)
@@ -101,6 +104,16 @@ func joinCells(lines []line) []extract.Row {
 	}
 	flush()
 	return rows
+}
+
+// emptyTail counts the empty fields at the end: two and more behind a label
+// are a row without figures.
+func emptyTail(fields []extract.Field) int {
+	n := 0
+	for n < len(fields) && fields[len(fields)-1-n].Text == "" {
+		n++
+	}
+	return n
 }
 
 // startsRow reports whether a figure after an empty line opens a row without a

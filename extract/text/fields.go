@@ -13,7 +13,7 @@ var (
 	bars     = regexp.MustCompile(`[|｜│┃¦]`)
 	markRule = regexp.MustCompile(`^[\s|｜│┃¦:+=─━┼├┤┬┴┌┐└┘-]*$`)
 	gap      = regexp.MustCompile(` {2,}`)
-	number   = regexp.MustCompile(`^[-−–—－+]?\d[\d,，]*(\.\d+)?$`)
+	number   = regexp.MustCompile(`^[-−–—－+]?\d[\d,，]*(?:\.\d+)?\s*(?:[万萬亿億]?元|[件条條项項个個份宗次])?$`)
 	blankish = regexp.MustCompile(`^[-−–—－/／\\]+$`)
 	heading  = regexp.MustCompile(`^#{1,6}\s+`)
 )

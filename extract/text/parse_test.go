@@ -52,7 +52,7 @@ func TestParse(t *testing.T) {
 		"headings":                {"## 二、主动公开\n", []string{"¶ 二、主动公开"}},
 		"one cell a line":         {"规章\n1\n2\n3\n文件\n4\n5\n6\n", []string{"规章|1|2|3", "文件|4|5|6"}},
 		"cells with tabs":         {"\t规章\n\t1\n\t2\n\t3\n\n\t文件\n\t4\n\t\n\t6\n", []string{"规章|1|2|3", "文件|4||6"}},
-		"cell torn over lines":    {"\t本年新\n制作数量\n\n\t规章\n\t1\n\t2\n\t3\n\n\t文件\n\t4\n\t5\n\t6\n", []string{"本年新制作数量", "规章|1|2|3", "文件|4|5|6"}},
+		"cell torn over lines":    {"\t本年新\n制作数量\n\n\t规章\n\t1\n\t2\n\t3万元\n\n\t文件\n\t4\n\t5\n\t6\n", []string{"本年新制作数量", "规章|1|2|3万元", "文件|4|5|6"}},
 		"row without a label":     {"\t维持\n\t纠正\n\n\t1\n\t2\n\t3\n\t4\n\t5\n", []string{"维持|纠正", "1|2|3|4|5"}},
 		"empty line, empty cell":  {"规章\n1\n\n3\n文件\n4\n5\n6\n", []string{"规章|1|~|3", "文件|4|5|6"}},
 		"a lone figure, no table": {"合计\n5\n完\n", []string{"¶ 合计", "¶ 5", "¶ 完"}},
