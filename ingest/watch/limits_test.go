@@ -6,6 +6,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -13,31 +14,40 @@ import (
 	"github.com/gouji/gouji/ingest"
 )
 
-// inNamespace tells the child of TestTooFewWatches that it is one.
-const inNamespace = "GOUJI_TEST_FEW_WATCHES"
+// inNamespace is set in the child of a test that needs namespaces of its own.
+const inNamespace = "GOUJI_TEST_NAMESPACE"
 
-// TestTooFewWatches runs itself in a user namespace of its own, where the limit
-// of inotify watches can be lowered without touching the machine's.
-func TestTooFewWatches(t *testing.T) {
-	if os.Getenv(inNamespace) != "" {
-		fewWatches(t)
-		return
+// isolate runs the test once more in a child in a user and a mount namespace of
+// its own, where limits and mounts do not touch the machine's. It returns true
+// in the child; in the parent it has fallen back to otherwise where the system
+// allows no such namespaces.
+func isolate(t *testing.T, otherwise func(*testing.T)) bool {
+	t.Helper()
+	if os.Getenv(inNamespace) == t.Name() {
+		return true
 	}
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestTooFewWatches$", "-test.v")
-	cmd.Env = append(os.Environ(), inNamespace+"=1")
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")
+	cmd.Env = append(os.Environ(), inNamespace+"="+t.Name())
 	cmd.SysProcAttr = &syscall.SysProcAttr{
-		Cloneflags:  unix.CLONE_NEWUSER,
+		Cloneflags:  unix.CLONE_NEWUSER | unix.CLONE_NEWNS,
 		UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},
 		GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
 	}
 	out, err := cmd.CombinedOutput()
 	if err != nil && len(out) == 0 {
-		t.Logf("no user namespace here (%v), lowering the limit in the watcher's own notifier instead", err)
-		closedNotifier(t)
-		return
+		t.Logf("no namespaces here (%v)", err)
+		otherwise(t)
+		return false
 	}
-	if err != nil || !strings.Contains(string(out), "PASS: TestTooFewWatches") {
+	if err != nil || !strings.Contains(string(out), "PASS: "+t.Name()) {
 		t.Fatalf("%v\n%s", err, out)
+	}
+	return false
+}
+
+func TestTooFewWatches(t *testing.T) {
+	if isolate(t, closedNotifier) {
+		fewWatches(t)
 	}
 }
 
@@ -72,6 +82,49 @@ func closedNotifier(t *testing.T) {
 	if w.folders[0].notify != nil || w.folders[0].interval() != DefaultPollInterval {
 		t.Error("still listening")
 	}
+}
+
+// TestUnmountedBelowTheRoot mounts a share on a sub-folder and takes it away.
+func TestUnmountedBelowTheRoot(t *testing.T) {
+	if isolate(t, func(t *testing.T) { synctest.Test(t, lostMount) }) {
+		synctest.Test(t, realMount)
+	}
+}
+
+func realMount(t *testing.T) {
+	x := newFixture(t)
+	x.write("local.txt", "text")
+	share := x.path("share")
+	x.must(os.Mkdir(share, 0o755))
+	x.must(unix.Mount("tmpfs", share, "tmpfs", 0, ""))
+	x.write("share/a.txt", "text")
+	x.polling()
+	x.pass()
+	x.want("present local.txt", "present share/a.txt")
+	x.must(os.Remove(x.path("local.txt")))
+	x.must(unix.Unmount(share, 0))
+	x.pass()
+	x.want("gone local.txt")
+	x.pass()
+	x.none()
+	if n := strings.Count(x.log.String(), "no longer mounted"); n != 1 {
+		t.Errorf("logged %d times", n)
+	}
+	x.stop()
+}
+
+// lostMount lets the watcher believe that there was a mount.
+func lostMount(t *testing.T) {
+	x := newFixture(t)
+	x.write("share/a.txt", "text")
+	x.polling()
+	x.pass()
+	x.want("present share/a.txt")
+	x.watcher.folders[0].mounts[x.path("share")] = 1
+	x.must(os.Remove(x.path("share/a.txt")))
+	x.pass()
+	x.none()
+	x.stop()
 }
 
 func TestNetwork(t *testing.T) {
