@@ -21,6 +21,7 @@ const regionSeparator = " > "
 // and now becomes the revision, so a later writing must have a later time.
 func Build(doc *extract.Document, paths []string, now time.Time) Records {
 	b := builder{doc: doc, common: common(doc, now), failures: failures(doc)}
+	b.searchTitle, b.searchPlace = searchTexts(&b.common)
 	records := Records{Doc: b.document(validPaths(paths), now)}
 	for _, page := range doc.Pages {
 		records.Pages = append(records.Pages, b.pages(page)...)
@@ -38,6 +39,8 @@ type builder struct {
 	doc      *extract.Document
 	common   Common
 	failures map[string][]string // cell key to the messages of failed checks
+
+	searchTitle, searchPlace string
 }
 
 // document returns the record of the document itself.
@@ -52,7 +55,7 @@ func (b *builder) document(paths []string, now time.Time) DocRecord {
 		Name: valid(d.Source.Name), Paths: paths, MediaType: d.Source.MediaType,
 		Encodings: d.Source.Encodings, Bytes: d.Source.Bytes, SHA256: d.Source.SHA256,
 		PageCount: len(d.Pages), IndexedAt: now.UTC().Format(time.RFC3339),
-		SearchTitle: b.searchTitle(),
+		SearchTitle: b.searchTitle,
 	}
 	for _, f := range d.Findings {
 		if f.Status != extract.Fail {
@@ -92,13 +95,18 @@ func tablePart(t extract.Table) TablePart {
 	return part
 }
 
-// searchTitle is the text by which every record of the document is found.
-func (b *builder) searchTitle() string {
-	parts := []string{b.common.Title, b.common.Issuer, strings.ReplaceAll(b.common.Region, regionSeparator, " ")}
-	if year := yearText(b.common.Year); year != "" && !strings.Contains(b.common.Title, year) {
-		parts = append(parts, year)
+// searchTexts returns the words by which every record of the document is
+// found: with its title, and without.
+func searchTexts(c *Common) (title, place string) {
+	issuer, region, year := c.Issuer, strings.ReplaceAll(c.Region, regionSeparator, " "), yearText(c.Year)
+	if issuer == "" {
+		issuer = c.Title
 	}
-	return Norm(strings.Join(parts, "\n"))
+	place = Norm(strings.Join([]string{issuer, region, year}, "\n"))
+	if strings.Contains(c.Title, year) {
+		year = ""
+	}
+	return Norm(strings.Join([]string{c.Title, c.Issuer, region, year}, "\n")), place
 }
 
 // common returns what is repeated on every record.

@@ -26,7 +26,7 @@ func (b *builder) pages(p extract.Page) []PageRecord {
 		r := PageRecord{
 			ID: fmt.Sprintf("%s-p%d", b.doc.ID, p.Number), Common: b.common,
 			Page: p.Number, Origin: string(p.Origin), Confidence: p.Confidence,
-			Text: part, SearchTitle: b.searchTitle(),
+			Text: part, SearchTitle: b.searchTitle,
 			SearchText: cut(Norm(unwrap(part)), maxSearchRunes),
 		}
 		if i > 0 {
@@ -83,14 +83,13 @@ func (b *builder) cell(t *extract.Table, c *extract.Cell) CellRecord {
 		RowLabel: c.RowLabel, ColumnLabel: c.ColumnLabel, Value: c.Value, Raw: c.Raw,
 		Status: string(c.Status), CheckStatus: string(extract.Pass), Note: c.Note, Findings: b.failures[c.Key],
 		Origin: string(c.Origin), Confidence: c.Confidence, Page: c.Page, Box: (*[4]float64)(c.Box),
-		SearchTitle: b.searchTitle(),
+		SearchPlace: b.searchPlace,
 	}
 	if len(r.Findings) > 0 {
 		r.CheckStatus = string(extract.Fail)
 	}
 	r.Sentence = b.sentence(&r)
-	words := []string{r.Sentence, r.RowLabel, r.ColumnLabel, r.Raw, r.Note}
-	r.SearchText = Norm(strings.Join(append(words, r.Findings...), "\n"))
+	r.SearchText = Norm(strings.Join(append([]string{r.Sentence, r.Note}, r.Findings...), "\n"))
 	return r
 }
 

@@ -124,6 +124,6 @@ type CellRecord struct {
 	Page        int         `json:"page"`
 	Box         *[4]float64 `json:"box,omitempty"` // left, top, right, bottom as shares of the page
 
-	SearchTitle string `json:"search_title"`
+	SearchPlace string `json:"search_place"` // without the title, whose set phrases every figure would repeat
 	SearchText  string `json:"search_text"`
 }

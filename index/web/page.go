@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/gouji/gouji/index"
 )
@@ -83,7 +84,7 @@ func (h *handler) getRecordPage(w http.ResponseWriter, r *http.Request) {
 		status, v.Title = http.StatusNotFound, "没有这条记录。"
 	}
 	for _, name := range sortedKeys(record) {
-		if name != "search_title" && name != "search_text" {
+		if !strings.HasPrefix(name, "search_") {
 			v.Fields = append(v.Fields, field{name, show(record[name])})
 		}
 	}
