@@ -165,7 +165,7 @@ func readProse(doc *extract.Document) []statement {
 					st.page = s.Page
 					out = append(out, st)
 				}
-				about = hasAny(sentence, aboutRequests)
+				about = hasAny(sentence, aboutRequests) || about && !strings.HasPrefix(sentence, "(")
 			}
 		}
 	}

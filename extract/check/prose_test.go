@@ -31,7 +31,7 @@ func TestProse(t *testing.T) {
 		{"received with what was carried in", "全年共受理政府信息公开申请34件，均已答复。", []string{"pass received"}},
 		{"newly received excludes it", "本年新收政府信息公开申请34件。", []string{"fail received"}},
 		{"wrong", "全县共收到政府信息公开申请31件。", []string{"fail received"}},
-		{"number before the noun", "本年度全区共收到30件申请，及时依法依规办结32件，2件结转下年度继续办理。", []string{"pass received", "pass answered", "pass carried_out"}},
+		{"number before the noun", "（二）依申请公开方面。本年度全区共收到30件申请，及时依法依规办结32件，2件结转下年度继续办理。", []string{"pass received", "pass answered", "pass carried_out"}},
 		{"carried in brackets", "全市依申请公开受理30件，答复32件（含上年结转4，顺延2）。", []string{"pass received", "pass carried_in", "pass answered", "pass carried_out"}},
 		{"carried in brackets with nouns", "受理政府信息公开申请30件；答复政府信息公开申请32件（含上年度结转申请4件，另有2件申请按照规定顺延到下年度答复）。", []string{"pass received", "pass carried_in", "pass answered", "pass carried_out"}},
 		{"parts of a total", "全年受理政府信息公开申请30件，其中19件已办结，11件撤销。", []string{"pass received"}},
@@ -58,7 +58,11 @@ func TestProse(t *testing.T) {
 		{"traditional", "全縣共收到政府信息公開申請30件，結轉下年度2件。", []string{"pass received", "pass carried_out"}},
 		{"wrapped line", "全县共收到政府信\n息公开申请3\n0件。", []string{"pass received"}},
 		{"a row of a table", "一、本年新收政府信息公开申请数量\t9\t0\t9", nil},
-		{"growth", "共收到申请30件，同比增长12件。", []string{"pass received"}},
+		{"other applications", "受理行政许可申请5200件，办结5100件，落实信息公开要求。", nil},
+		{"other applications behind the figure", "收到政府信息公开申请30件，受理12件行政许可申请。", []string{"pass received"}},
+		{"other work in the same sentence", "规范依申请公开，办理12件民生实事。", nil},
+		{"received and answered at once", "全年收到并答复政府信息公开申请30件。", []string{"pass answered"}},
+		{"growth", "依申请公开工作：共收到申请30件，同比增长12件。", []string{"pass received"}},
 		{"thousands", "全县共收到政府信息公开申请1,030件。", []string{"fail received"}},
 	}
 	for _, tt := range tests {

@@ -44,9 +44,9 @@ var (
 
 	// topics are the words without which a sentence states no figure of the tables.
 	topics        = []string{"申请", "信息公开件", "复议", "诉讼", "结转", "顺延", "受理", "答复", "办结", "办理"}
-	aboutRequests = []string{"申请", "信息公开件", "信息公开事项"}
+	aboutRequests = []string{"信息公开申请", "公开申请", "依申请", "申请公开", "信息公开件", "信息公开事项", "信息申请"}
 	// foreign are the things besides requests that an organ receives and answers.
-	foreign = []string{"建议", "提案", "投诉", "举报", "信访", "信箱", "留言", "热线", "来电", "来信", "诉求", "咨询", "求助", "工单", "12345", "问题", "意见", "邮件"}
+	foreign = []string{"建议", "提案", "投诉", "举报", "信访", "信箱", "留言", "热线", "来电", "来信", "诉求", "咨询", "求助", "工单", "12345", "问题", "意见", "邮件", "许可", "审批", "救助", "补贴", "补助", "低保", "证照"}
 	// narrower are the words that make a figure one of a part or of another time.
 	narrower = []string{"其中", "本级", "代表", "各乡镇", "各镇", "各街道", "各部门", "县直", "市直", "区直", "省直", "直属", "累计", "历年", "近年", "近三年", "近五年",
 		"同比", "较去年", "较上年", "比去年", "比上年", "同期", "增长", "增加", "减少", "下降", "上升", "季度", "上半年", "下半年", "去年全年", "实施以来",
@@ -103,14 +103,16 @@ func (r reader) figures() []statement {
 	var out []statement
 	last, from, lastEnd := "", 0, 0
 	value, valueEnd, free := 0, 0, false
+	joined := false // 收到并答复30件 says no more than that they were dealt with
 	for _, loc := range word.FindAllStringSubmatchIndex(r.clause, 64) {
 		name := group(loc)
 		if name != "figure" {
-			if free && (name == "out" || name == "in") && utf8.RuneCountInString(r.clause[valueEnd:loc[0]]) <= 20 {
+			if carried := name == "out" || name == "in"; free && carried && (r.about || strings.Contains(r.sentence, "申请")) && utf8.RuneCountInString(r.clause[valueEnd:loc[0]]) <= 20 {
 				out = r.add(out, name, len(r.clause), value)
 				last, free = "", false
 				continue
 			}
+			joined = (last == "receive" || last == "new") && loc[0]-lastEnd <= len("并及时")
 			last, from, lastEnd, free = name, loc[0], loc[1], false
 			continue
 		}
@@ -121,8 +123,9 @@ func (r reader) figures() []statement {
 		}
 		if last != "" && loc[0] >= lastEnd {
 			between := r.clause[lastEnd:loc[0]]
-			if r.fits(last, between) {
+			if r.fits(last, between, r.clause[loc[1]:]) {
 				out = r.add(out, last, from, n)
+				out[len(out)-1].handle = out[len(out)-1].handle || joined
 			}
 			last, free = "", false
 			continue
@@ -164,7 +167,7 @@ func (r reader) add(out []statement, name string, from, n int) []statement {
 
 // fits reports whether a figure belongs to the word before it: what stands
 // between them must speak of requests, or be nothing but filling.
-func (r reader) fits(name, between string) bool {
+func (r reader) fits(name, between, after string) bool {
 	if utf8.RuneCountInString(between) > 40 {
 		return false
 	}
@@ -172,16 +175,34 @@ func (r reader) fits(name, between string) bool {
 	switch name {
 	case "review", "suit":
 		return r.public(between) && !strings.Contains(between, "答复") && utf8.RuneCountInString(between) <= 12
-	case "in", "out":
-		return r.about && !judged && !hasAny(between, foreign)
 	}
 	if judged || strings.Contains(r.clause, "案件") || hasAny(between, foreign) {
 		return false
 	}
-	if hasAny(between, append([]string{"信息公开", "公开"}, aboutRequests...)) {
-		return strings.Contains(between, "申请") || strings.Contains(between, "公开件") || strings.Contains(between, "公开事项")
+	if disclosure(between) {
+		return true
 	}
-	return r.about && filling(between) && !hasAny(r.sentence, foreign)
+	if name == "in" || name == "out" {
+		return r.about && filling(between)
+	}
+	return r.about && filling(between) && continues(after) && !hasAny(r.sentence, foreign)
+}
+
+// disclosure reports whether s names requests for information, and not other
+// applications (行政许可申请).
+func disclosure(s string) bool {
+	return hasAny(s, aboutRequests)
+}
+
+// continues reports whether the text behind a figure leaves it a figure of
+// requests: 30件申请, 30件均已答复, but not 30件实事.
+func continues(after string) bool {
+	for _, w := range []string{"申请", "政府信息", "信息公开", "依申请", "均", "已", "并", "全部", "、", "和", "按", "于", "较", "予以", "后", "结转", "顺延"} {
+		if strings.HasPrefix(after, w) {
+			return true
+		}
+	}
+	return after == ""
 }
 
 // public reports whether the sentence speaks of disclosure before the figure
@@ -199,7 +220,7 @@ func (r reader) public(between string) bool {
 }
 
 // fillers are words that say nothing by themselves between a verb and its figure.
-var fillers = strings.NewReplacer("共", "", "计", "", "了", "", "的", "", "总数", "", "数量", "", "件数", "", "总", "", "为", "", "是", "", "合", "", "量", "", "数", "", "到", "", "完", "", ":", "", "其", "")
+var fillers = strings.NewReplacer("共", "", "计", "", "了", "", "的", "", "总数", "", "数量", "", "件数", "", "总", "", "为", "", "是", "", "合", "", "量", "", "数", "", "到", "", "完", "", ":", "", "其", "", "申请", "", "各类", "", "书面", "", "有效", "", "群众", "", "公民", "", "社会", "")
 
 func filling(s string) bool { return fillers.Replace(s) == "" }
 

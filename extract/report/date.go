@@ -91,7 +91,8 @@ func signature(l *layout) (date, signed string) {
 			}
 			s = before
 		}
-		if signed == "" && isOrgan(s) && utf8.RuneCountInString(s) >= 3 && !containsAny(s, "扫一扫", "打印", "关闭", "附件") {
+		below := date != "" || i >= len(ends)-4
+		if signed == "" && below && isOrgan(s) && utf8.RuneCountInString(s) >= 4 && !containsAny(s, "扫一扫", "打印", "关闭", "附件") {
 			signed = s
 		}
 		if date == "" {

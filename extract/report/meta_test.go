@@ -142,6 +142,18 @@ func TestMeta(t *testing.T) {
 			want: want{"issuer": "青溪县商务局", "phone": "0777-65432100"},
 		},
 		{
+			name: "year on the line below", text: "青溪县气象局政府信息公开工作年度报告\n（2021年度）\n编制本报告。",
+			want: want{"title": "青溪县气象局政府信息公开工作年度报告（2021年度）", "year": "2021"},
+		},
+		{
+			name: "labels without blanks", text: "发布机构：县人民政府办公室发布日期：2022-01-20文号：青政办〔2022〕3号\n青溪县2021年政府信息公开工作年度报告\n编制本报告。",
+			want: want{"issuer": "青溪县人民政府办公室", "published_on": "2022-01-20"},
+		},
+		{
+			name: "navigation", text: "县委\n人民政府\n政务服务中心\n青溪县2021年政府信息公开工作年度报告\n编制本报告。", after: "省级政府\n县政府部门\n友情链接",
+			want: want{"issuer": "青溪县人民政府", "title": "青溪县2021年政府信息公开工作年度报告"},
+		},
+		{
 			name: "street", text: "白云街道2021年政府信息公开工作年度报告\n根据规定编制。",
 			want: want{"issuer": "白云街道办事处"},
 		},

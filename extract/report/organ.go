@@ -36,7 +36,7 @@ func isName(s string) bool {
 		}
 	}
 	return !startsWithAny(s, "我", "本", "该", "各", "全", "由", "与", "向", "请") &&
-		!containsAny(s, "国务院", "联系", "发布", "公布", "负责", "承担", "信息公开工作", "是否", "等部门")
+		!containsAny(s, "国务院", "联系", "发布", "公布", "负责", "承担", "信息公开工作", "是否", "等部门", "级政府", "链接", "国家部委")
 }
 
 func endsWithAny(s string, ends []string) bool {
@@ -60,6 +60,8 @@ func containsAny(s string, words ...string) bool {
 var (
 	organLabel  = regexp.MustCompile(`(?:发布机构|发布机关|发文机关|发文单位|发文机构|制发机关|制发单位|发布单位|公开机构|公开单位|公开主体|公开责任部门|责任部门|编制单位|编制机关)[\s:|]+([^\s:|;,。]{2,40})`)
 	sourceLabel = regexp.MustCompile(`(?:信息来源|文章来源|稿件来源|来源)[\s:|]+([^\s:|;,。]{2,40})`)
+	// otherLabel is the label that follows a value without a blank.
+	otherLabel = regexp.MustCompile(`发布|生成|成文|发文|文号|主题|索引|名称|标题|时间|日期|浏览|点击|字体|字号`)
 	// compiled: "本报告由X编制", "X编制完成了本报告".
 	compiledBy = regexp.MustCompile(`由(\p{Han}{3,40}?)(?:汇总|编制|组织编|根据|按照|负责编|综合|起草|编写|撰写)`)
 	compiles   = regexp.MustCompile(`(\p{Han}{3,40}?)(?:组织|认真|特|汇总|负责)*(?:编制|编写|撰写|起草)(?:完成|形成)?了?(?:本|20\d\d|\p{Han}{0,6}年度)`)
@@ -70,16 +72,16 @@ var (
 // its own in the head, the organ in the title, the source of the web page, the
 // first sentences, and last the place in the title, whose government it is.
 func findIssuer(l *layout, t title, signed string) string {
-	if s := labelled(organLabel, l.preamble); s != "" {
-		return s
-	}
 	subject := t.subject()
+	if s := labelled(organLabel, l.preamble); s != "" {
+		return expand(s, subject)
+	}
 	if signed != "" {
 		return expand(signed, subject)
 	}
 	for _, p := range l.pieces {
-		if p = strings.TrimSuffix(p, "文件"); isOrgan(p) && !endsWithAny(p, []string{"政府"}) || isOrgan(p) && strings.HasSuffix(p, "人民政府") {
-			return expand(p, subject)
+		if p = strings.TrimSuffix(p, "文件"); isOrgan(p) && sameStart(p, subject) {
+			return p
 		}
 	}
 	if isOrgan(subject) {
@@ -94,9 +96,19 @@ func findIssuer(l *layout, t title, signed string) string {
 	return governmentOf(subject, l)
 }
 
+// sameStart reports whether a body belongs to the place or body of the title,
+// by the first two characters.
+func sameStart(organ, subject string) bool {
+	return subject == "" || strings.HasPrefix(organ, clip(subject, 2, false))
+}
+
 func labelled(label *regexp.Regexp, text string) string {
 	for _, m := range label.FindAllStringSubmatch(text, 4) {
-		if s := m[1]; isOrgan(s) && !containsAny(s, "网站", "门户", "日报") {
+		s := m[1]
+		if loc := otherLabel.FindStringIndex(s); loc != nil {
+			s = s[:loc[0]]
+		}
+		if isOrgan(s) && !containsAny(s, "网站", "门户", "日报") {
 			return s
 		}
 	}

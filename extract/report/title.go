@@ -25,6 +25,7 @@ var (
 	titleLabel  = regexp.MustCompile(`^(?:标题|文件标题|信息标题|文件名称|信息名称|名称|题目)\s*[:|\t]\s*([^\n|\t]{4,80})`)
 	inSentence  = regexp.MustCompile(`([\p{Han}()、]{0,40}?)(` + yearPattern + `年度?)([\p{Han}()、]{0,30}?` + name + `)`)
 	titleYear   = regexp.MustCompile(yearPattern + `年?度?`)
+	yearAlone   = regexp.MustCompile(`^\(` + yearPattern + `年?度?\)$`)
 	titleName   = regexp.MustCompile(name)
 	doubtful    = regexp.MustCompile(`[>《》:;。,]`)
 	siteSuffix  = regexp.MustCompile(`[_|>]|\s[-–—]+\s|--`)
@@ -80,8 +81,11 @@ func ownLine(pieces []string) (best string, strength int) {
 			if joined += piece; utf8.RuneCountInString(joined) > 80 {
 				break
 			}
-			if !wholeTitle.MatchString(joined) {
+			if !wholeTitle.MatchString(joined) || isOrgan(first) && namesItself(joined[len(first):]) {
 				continue
+			}
+			if next := i + k + 1; next < len(pieces) && yearAlone.MatchString(pieces[next]) {
+				joined += pieces[next]
 			}
 			if s := titleStrength(joined); s > strength {
 				best, strength = joined, s
@@ -102,6 +106,16 @@ func ownWord(lines []line) string {
 		}
 	}
 	return ""
+}
+
+// namesItself reports whether a title names its body without the line before
+// it, which then is a heading or a link of its own.
+func namesItself(s string) bool {
+	if !wholeTitle.MatchString(s) {
+		return false
+	}
+	subject := (title{text: s}).subject()
+	return subject != "" && subject != "办公室" && subject != "办公厅"
 }
 
 // beginsTitle reports whether a line may be the first of several that make a title.
