@@ -9,54 +9,82 @@ import (
 )
 
 // dispose moves the consumed files of a decided document out of the watched
-// folders, and reports whether it has changed the record. A file that cannot
-// be moved stays where it is; the next sweep tries again.
+// folders, and those that failed before on to where they belong now. It reports
+// whether it has changed the record. A file that cannot be moved stays where it
+// is; the next sweep tries again.
 func (s *Service) dispose(ctx context.Context, r *Record) (changed bool) {
+	for i, t := range r.Taken {
+		if t.Failed {
+			changed = s.moveOn(ctx, r, i) || changed
+		}
+	}
 	for _, e := range s.files.holding(r.ID) {
-		folder := s.folders[e.info.Folder]
-		if folder.Mode != Consume {
-			continue
-		}
-		moved, err := s.move(ctx, folder, e.info, r)
-		if err != nil {
-			s.o.Log.WarnContext(ctx, "file not moved", slog.String("path", e.info.Path), slog.Any("error", err))
-			s.board.setTrouble(ReasonOf(err))
-			continue
-		}
-		s.files.remove(e.info.Path, r.ID)
-		for i := range r.Taken {
-			if r.Taken[i].Path == e.info.Path && moved != "" {
-				r.Taken[i].Moved, r.Taken[i].Failed = moved, r.Status != Done
-				changed = true
-			}
+		if s.folders[e.info.Folder].Mode == Consume {
+			changed = s.moveOut(ctx, r, e.info) || changed
 		}
 	}
 	return changed
 }
 
-// move moves one file and returns where it lies then, or "" if it has gone or
-// is another file by now, which the watcher will report.
-func (s *Service) move(ctx context.Context, folder Folder, f FileInfo, r *Record) (string, error) {
+// moveOut moves one file out of its watched folder.
+func (s *Service) moveOut(ctx context.Context, r *Record, f FileInfo) (changed bool) {
+	folder := s.folders[f.Folder]
 	now, err := os.Stat(f.Path)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && !isStill(f, now) {
-		return "", nil
+		s.files.remove(f.Path, r.ID) // the watcher reports what has come instead
+		return false
 	}
+	moved, err := s.move(ctx, folder, r, f.Path)
 	if err != nil {
-		return "", err
+		return false
 	}
-	var moved string
+	s.files.remove(f.Path, r.ID)
+	if moved == "" {
+		return false
+	}
+	for i := range r.Taken {
+		if r.Taken[i].Path == f.Path {
+			r.Taken[i].Moved, r.Taken[i].Failed = moved, r.Status != Done
+			changed = true
+		}
+	}
+	if err := s.rescue(ctx, folder, f, moved); err != nil {
+		s.o.Log.ErrorContext(ctx, "file in the archive was never read", slog.String("path", moved), slog.Any("error", err))
+	}
+	return changed
+}
+
+// moveOn moves a file in the failed folder to the archive if its document is
+// done by now, or has the new reason written beside it.
+func (s *Service) moveOn(ctx context.Context, r *Record, i int) (changed bool) {
+	folder, ok := s.folders[r.Taken[i].Folder]
+	if !ok {
+		return false
+	}
+	moved, err := s.move(ctx, folder, r, r.Taken[i].Moved)
+	if err != nil {
+		return false
+	}
+	r.Taken[i].Moved, r.Taken[i].Failed = moved, moved != "" && r.Status != Done
+	return true
+}
+
+// move moves one file to where its document's status sends it and returns
+// where it lies then, or "" if it has vanished.
+func (s *Service) move(ctx context.Context, folder Folder, r *Record, path string) (moved string, err error) {
 	if r.Status == Done {
-		moved, err = s.Archive.Done(ctx, folder, f.Path, s.o.Now())
+		moved, err = s.Archive.Done(ctx, folder, path, s.o.Now())
 	} else {
-		moved, err = s.Archive.Failed(ctx, folder, f.Path, r.Reason)
+		moved, err = s.Archive.Failed(ctx, folder, path, r.Reason)
 	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil
 	}
 	if err != nil {
-		return "", err
+		s.o.Log.WarnContext(ctx, "file not moved", slog.String("path", path), slog.Any("error", err))
+		s.board.setTrouble(ReasonOf(err))
 	}
-	return moved, s.rescue(ctx, folder, f, moved)
+	return moved, err
 }
 
 func isStill(f FileInfo, now fs.FileInfo) bool {

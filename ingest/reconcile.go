@@ -223,8 +223,8 @@ func (s *Service) verify(ctx context.Context) error {
 			break
 		}
 		s.o.Log.WarnContext(ctx, "search not compared yet", slog.Any("error", err))
-		if sleep(ctx, 10*pause) != nil {
-			return nil
+		if err := sleep(ctx, 10*pause); err != nil {
+			return err
 		}
 	}
 	for _, id := range missing {

@@ -151,10 +151,15 @@ func (s *Service) load(ctx context.Context) error {
 // ends. It returns nil after an orderly stop and the error that stopped it
 // otherwise.
 func (s *Service) Run(ctx context.Context, w Watcher) error {
+	err := s.run(ctx, w)
+	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+func (s *Service) run(ctx context.Context, w Watcher) error {
 	if err := s.reconcile(ctx); err != nil {
-		if ctx.Err() != nil {
-			return nil
-		}
 		return fmt.Errorf("reconcile: %w", err)
 	}
 	g, running := errgroup.WithContext(ctx)
@@ -162,10 +167,7 @@ func (s *Service) Run(ctx context.Context, w Watcher) error {
 	g.Go(func() error { return s.work(running) })
 	g.Go(func() error { return s.keepHouse(running) })
 	g.Go(func() error { return s.verify(running) })
-	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
-		return err
-	}
-	return nil
+	return g.Wait()
 }
 
 // put stores a record and shows it on the board.

@@ -191,7 +191,7 @@ func (s *Service) release(id string) {
 func (s *Service) giveBack(ctx context.Context, d Delivery, cause error) error {
 	if ctx.Err() != nil {
 		s.nak(ctx, d, 0)
-		return nil
+		return ctx.Err()
 	}
 	s.o.Log.WarnContext(ctx, "job given back", slog.String("id", d.ID()), slog.Any("error", cause))
 	if d.Count() <= s.o.MaxCrashes/2 || s.requeue(ctx, d.ID()) != nil {

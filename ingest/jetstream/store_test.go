@@ -81,7 +81,8 @@ func TestWriteErrorsPass(t *testing.T) {
 	lift()
 
 	deadline := time.Now().Add(30 * time.Second)
-	for err := error(nil); ; time.Sleep(50 * time.Millisecond) {
+	for {
+		var err error
 		if lost, err = s.Record(ctx, idB); err == nil {
 			err = s.Put(ctx, &lost)
 		}
@@ -91,6 +92,7 @@ func TestWriteErrorsPass(t *testing.T) {
 		if time.Now().After(deadline) {
 			t.Fatalf("the store stays broken: %v", err)
 		}
+		time.Sleep(50 * time.Millisecond)
 	}
 	if r, err := s.Record(ctx, idA); err != nil || r.Reason != "before" {
 		t.Errorf("record from before: %+v, %v", r, err)

@@ -1,0 +1,264 @@
+package ingest_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/gouji/gouji/ingest"
+)
+
+func failing(kind ingest.Kind, ids ...string) func(context.Context, ingest.Job) error {
+	return func(_ context.Context, job ingest.Job) error {
+		if !slices.Contains(ids, job.ID) {
+			return nil
+		}
+		return &ingest.Error{Kind: kind, Stage: "read", Path: job.Name, Reason: "读不出来。", Err: errors.New("unreadable")}
+	}
+}
+
+func TestRefuse(t *testing.T) {
+	w := newWorld(t)
+	bad := idOf("bad")
+	w.handler.behave = failing(ingest.Refuse, bad)
+	w.start()
+	_, path := w.drop(w.inbox, "bad.txt", "bad")
+	_, kept := w.drop(w.shelf, "bad.txt", "bad")
+	r := w.awaitStatus(bad, ingest.Refused)
+	w.awaitCalm()
+	if r.Reason != "读不出来。" || r.Stage != "read" || !strings.Contains(r.Error, "unreadable") {
+		t.Errorf("record: %+v", r)
+	}
+	if w.exists(path) || !w.exists(kept) {
+		t.Error("the consumed file must go, the kept one must stay")
+	}
+	if got := files(t, w.inbox.Failed); len(got) != 2 || got["bad.txt"] != "bad" || !strings.Contains(got["bad.txt.原因.txt"], "读不出来。") {
+		t.Errorf("failed folder: %q", got)
+	}
+
+	w.handler.set(func() { w.handler.behave = nil })
+	if n, err := w.service.Retry(t.Context()); n != 1 || err != nil {
+		t.Fatalf("Retry = %d, %v", n, err)
+	}
+	r = w.awaitStatus(bad, ingest.Done)
+	w.awaitCalm()
+	if got := files(t, w.inbox.Failed); len(got) != 0 || r.Reason != "" {
+		t.Errorf("failed folder %q, reason %q", got, r.Reason)
+	}
+	if got := files(t, w.inbox.Archive); got["bad.txt"] != "bad" {
+		t.Errorf("archive: %q", got)
+	}
+}
+
+func TestRefusedFileDroppedAgainIsTriedAgain(t *testing.T) {
+	w := newWorld(t)
+	bad := idOf("bad")
+	w.handler.behave = failing(ingest.Refuse, bad)
+	w.start()
+	w.drop(w.inbox, "bad.txt", "bad")
+	w.awaitStatus(bad, ingest.Refused)
+	w.awaitCalm()
+	w.handler.set(func() { w.handler.behave = nil })
+	_, path := w.drop(w.inbox, "bad.txt", "bad")
+	w.awaitStatus(bad, ingest.Done)
+	if w.exists(path) {
+		t.Error("file is still in the inbox")
+	}
+}
+
+func TestParkAfterTooManyTries(t *testing.T) {
+	w := newWorld(t)
+	bad := idOf("bad")
+	w.handler.behave = failing(ingest.Retry, bad)
+	w.options.Workers = 1
+	w.start()
+	w.drop(w.inbox, "bad.txt", "bad")
+	good, _ := w.drop(w.inbox, "good.txt", "good")
+	w.awaitStatus(good, ingest.Done)
+	r := w.awaitStatus(bad, ingest.Parked)
+	w.awaitCalm()
+	if r.Attempts != w.options.MaxTries || len(w.handler.calls(bad)) != w.options.MaxTries {
+		t.Errorf("%d attempts, %d calls, want %d", r.Attempts, len(w.handler.calls(bad)), w.options.MaxTries)
+	}
+	if got := files(t, w.inbox.Failed); got["bad.txt"] != "bad" {
+		t.Errorf("failed folder: %q", got)
+	}
+
+	w.must(w.halt()) // a parked document stays parked
+	w.handler.behave = nil
+	w.start()
+	w.awaitStatus(bad, ingest.Parked)
+	if _, err := w.service.Retry(t.Context(), bad); err != nil {
+		t.Fatal(err)
+	}
+	w.awaitStatus(bad, ingest.Done)
+	if _, err := w.service.Retry(t.Context(), strings.Repeat("0", 32)); !errors.Is(err, ingest.ErrNoRecord) {
+		t.Errorf("retry of an unknown document: %v", err)
+	}
+}
+
+func TestRetryDoesNotWaitForTheBackoff(t *testing.T) {
+	w := newWorld(t)
+	bad := idOf("bad")
+	w.handler.behave = failing(ingest.Retry, bad)
+	w.options.BackoffMin, w.options.BackoffMax = 1<<40, 1<<40 // some minutes
+	w.start()
+	w.drop(w.shelf, "bad.txt", "bad")
+	w.awaitStatus(bad, ingest.Failed)
+	w.await("out of hand", func() bool {
+		r, err := w.service.Status(t.Context())
+		return err == nil && len(r.InFlight) == 0 && len(r.Failures) == 1
+	})
+	w.handler.set(func() { w.handler.behave = nil })
+	if _, err := w.service.Retry(t.Context(), bad); err != nil {
+		t.Fatal(err)
+	}
+	w.awaitStatus(bad, ingest.Done)
+}
+
+func TestPanicParks(t *testing.T) {
+	w := newWorld(t)
+	bad := idOf("bad")
+	w.handler.behave = func(_ context.Context, job ingest.Job) error {
+		if job.ID == bad {
+			panic("out of range")
+		}
+		return nil
+	}
+	w.start()
+	w.drop(w.inbox, "bad.txt", "bad")
+	good, _ := w.drop(w.inbox, "good.txt", "good")
+	w.awaitStatus(good, ingest.Done)
+	r := w.awaitStatus(bad, ingest.Parked)
+	if !strings.Contains(r.Error, "out of range") || len(w.handler.calls(bad)) != 1 {
+		t.Errorf("record: %+v, %d calls", r, len(w.handler.calls(bad)))
+	}
+}
+
+func TestStopEndsTheServiceAndKeepsTheJob(t *testing.T) {
+	w := newWorld(t)
+	id := idOf("one")
+	w.handler.behave = failing(ingest.Stop, id)
+	w.open()
+	w.drop(w.inbox, "a.txt", "one")
+	err := w.service.Run(t.Context(), make(idle))
+	if ingest.KindOf(err) != ingest.Stop {
+		t.Fatalf("Run = %v, want a Stop", err)
+	}
+	w.must(w.halt())
+	w.handler.behave = nil
+	w.start()
+	w.awaitStatus(id, ingest.Done)
+}
+
+func TestHandlerAwayIsNotCountedAgainstTheDocument(t *testing.T) {
+	w := newWorld(t)
+	id := idOf("one")
+	w.handler.behave = failing(ingest.Retry, id)
+	w.handler.away = &ingest.Error{Kind: ingest.Retry, Stage: "index", Reason: "搜索服务没有响应。", Err: errors.New("away")}
+	w.start()
+	w.drop(w.inbox, "a.txt", "one")
+	w.await("gate closed", func() bool {
+		r, err := w.service.Status(t.Context())
+		return err == nil && r.Trouble == "搜索服务没有响应。"
+	})
+	w.handler.set(func() { w.handler.away, w.handler.behave = nil, nil })
+	if r := w.awaitStatus(id, ingest.Done); r.Attempts != 0 {
+		t.Errorf("%d attempts", r.Attempts)
+	}
+	if calls := w.handler.calls(id); calls[len(calls)-1].Attempt != 1 {
+		t.Errorf("last call was attempt %d", calls[len(calls)-1].Attempt)
+	}
+}
+
+func TestPathsThatChangeDuringTheWorkAreNotLost(t *testing.T) {
+	w := newWorld(t)
+	in, out := make(chan struct{}, 9), make(chan struct{})
+	w.handler.behave = func(context.Context, ingest.Job) error {
+		in <- struct{}{}
+		<-out
+		return nil
+	}
+	w.start()
+	id, a := w.drop(w.shelf, "a.txt", "one")
+	<-in
+	_, b := w.drop(w.shelf, "b.txt", "one")
+	close(out)
+	w.awaitStatus(id, ingest.Done)
+	if job, _ := w.handler.of(id); !slices.Equal(job.Paths, []string{a, b}) {
+		t.Errorf("paths in search: %q", job.Paths)
+	}
+}
+
+func TestNoRoom(t *testing.T) {
+	w := newWorld(t)
+	full := &ingest.Error{Kind: ingest.Retry, Stage: "queue", Reason: "满了。", Err: unix.ENOSPC}
+	w.options.Room = func() error { return full }
+	w.start()
+	path := w.write(w.inbox, "a.txt", "one")
+	event := ingest.Event{Kind: ingest.Present, File: sight(t, w.inbox, path)}
+	if err := w.service.Take(t.Context(), event); ingest.KindOf(err) != ingest.Retry {
+		t.Fatalf("Take = %v, want a Retry", err)
+	}
+	if r, err := w.service.Status(t.Context()); err != nil || r.Trouble != "满了。" {
+		t.Errorf("status: %+v, %v", r, err)
+	}
+	if _, known := w.service.Known(path); known || !w.exists(path) {
+		t.Error("a file that was not taken must stay, and stay unknown")
+	}
+}
+
+// The disk is full in earnest, so that spool and state both meet the error.
+func TestFullDisk(t *testing.T) {
+	w := newWorld(t)
+	if err := unix.Mount("tmpfs", w.data, "tmpfs", 0, "size=2m"); err != nil {
+		t.Logf("no tmpfs (%v): the spool and the queue test write errors by themselves", err)
+		return
+	}
+	t.Cleanup(func() { w.must(unix.Unmount(w.data, unix.MNT_DETACH)) })
+	t.Cleanup(func() {
+		if w.stop != nil {
+			w.must(w.halt())
+		}
+	})
+	w.start()
+	before, _ := w.drop(w.inbox, "a.txt", "before")
+	w.awaitStatus(before, ingest.Done)
+	w.awaitCalm()
+
+	filler := filepath.Join(w.data, "filler")
+	fill(t, filler)
+	path := w.write(w.inbox, "b.txt", "during")
+	event := ingest.Event{Kind: ingest.Present, File: sight(t, w.inbox, path)}
+	if err := w.service.Take(t.Context(), event); ingest.KindOf(err) != ingest.Retry {
+		t.Fatalf("Take on a full disk = %v, want a Retry", err)
+	}
+	w.must(os.Remove(filler))
+	w.await("taken when there is room again", func() bool { return w.service.Take(t.Context(), event) == nil })
+	w.awaitStatus(idOf("during"), ingest.Done)
+	w.await("moved", func() bool { return !w.exists(path) })
+	if r, _, err := w.service.Record(t.Context(), before); err != nil || r.Status != ingest.Done {
+		t.Errorf("record from before: %+v, %v", r, err)
+	}
+}
+
+// fill writes a file until the disk is full.
+func fill(t *testing.T, path string) {
+	t.Helper()
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for size := 1 << 16; size > 0; {
+		if _, err := f.Write(make([]byte, size)); err != nil {
+			size /= 2
+		}
+	}
+}

@@ -1,0 +1,224 @@
+package ingest_test
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/gouji/gouji/ingest"
+)
+
+func TestJobInHandSurvivesACrash(t *testing.T) {
+	w := newWorld(t)
+	in := make(chan struct{}, 9)
+	w.handler.behave = func(ctx context.Context, _ ingest.Job) error {
+		in <- struct{}{}
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	w.start()
+	id, path := w.drop(w.inbox, "a.txt", "one")
+	<-in
+	w.must(w.store.Close()) // nothing can be recorded or answered any more
+	w.must(w.halt())
+	if !w.exists(path) {
+		t.Fatal("file left the inbox before it was in search")
+	}
+	w.handler.behave = nil
+	w.start()
+	r := w.awaitStatus(id, ingest.Done)
+	if r.Attempts != 0 {
+		t.Errorf("the stop was counted as %d attempts", r.Attempts)
+	}
+	w.present(w.inbox, path) // the watcher sees the file again
+	if w.exists(path) {
+		t.Error("file is still in the inbox")
+	}
+}
+
+func TestReconcile(t *testing.T) {
+	ctx := context.Background()
+	content := ingest.Content{ID: idOf("one"), SHA256: shaOf("one"), Bytes: 3}
+	fresh := func(status ingest.Status) *ingest.Record {
+		return &ingest.Record{ID: content.ID, SHA256: content.SHA256, Bytes: content.Bytes, Status: status, Revision: 1}
+	}
+	for name, test := range map[string]struct {
+		left func(w *world) // what the crash left behind
+		then func(w *world)
+	}{
+		"original without a record": {
+			left: func(*world) {},
+			then: func(w *world) {
+				w.awaitStatus(content.ID, ingest.Done)
+				if job, _ := w.handler.of(content.ID); job.Name != content.ID || len(job.Paths) != 0 {
+					t.Errorf("job: %+v", job)
+				}
+				_, path := w.drop(w.shelf, "a.txt", "one") // the file is still there and claims it
+				w.await("path known", func() bool {
+					job, _ := w.handler.of(content.ID)
+					return slices.Equal(job.Paths, []string{path})
+				})
+			},
+		},
+		"record without a job": {
+			left: func(w *world) {
+				r := fresh(ingest.Queued)
+				r.Taken = []ingest.Taken{{Folder: w.inbox.Root, Path: w.inbox.Root + "/a.txt"}}
+				w.must(w.store.Put(ctx, r))
+			},
+			then: func(w *world) { w.awaitStatus(content.ID, ingest.Done) },
+		},
+		"failed document without a job": {
+			left: func(w *world) {
+				r := fresh(ingest.Failed)
+				r.Taken = []ingest.Taken{{Folder: w.inbox.Root, Path: w.inbox.Root + "/a.txt"}}
+				w.must(w.store.Put(ctx, r))
+			},
+			then: func(w *world) { w.awaitStatus(content.ID, ingest.Done) },
+		},
+		"done but not acknowledged": {
+			left: func(w *world) {
+				r := fresh(ingest.Done)
+				r.Taken = []ingest.Taken{{Folder: w.inbox.Root, Path: w.inbox.Root + "/a.txt"}}
+				w.must(w.store.Put(ctx, r))
+				w.must(w.store.Publish(ctx, content.ID))
+				w.handler.shelf[content.ID] = ingest.Job{ID: content.ID}
+			},
+			then: func(w *world) {
+				w.awaitCalm()
+				if n := len(w.handler.calls(content.ID)); n != 0 {
+					t.Errorf("handled %d times", n)
+				}
+			},
+		},
+		"done but missing in search": {
+			left: func(w *world) {
+				r := fresh(ingest.Done)
+				r.Searched = 1
+				r.Taken = []ingest.Taken{{Folder: w.inbox.Root, Path: w.inbox.Root + "/a.txt"}}
+				w.must(w.store.Put(ctx, r))
+			},
+			then: func(w *world) {
+				w.await("in search", func() bool { job, ok := w.handler.of(content.ID); return ok && !job.PathsOnly })
+			},
+		},
+		"done but still in the inbox": {
+			left: func(w *world) {
+				r := fresh(ingest.Done)
+				path := w.write(w.inbox, "a.txt", "one")
+				r.Taken = []ingest.Taken{{Folder: w.inbox.Root, Path: path}}
+				w.must(w.store.Put(ctx, r))
+				w.handler.shelf[content.ID] = ingest.Job{ID: content.ID}
+			},
+			then: func(w *world) {
+				path := w.inbox.Root + "/a.txt"
+				if _, known := w.service.Known(path); known {
+					t.Fatal("known, so the watcher will not report it")
+				}
+				w.present(w.inbox, path)
+				if w.exists(path) || files(t, w.inbox.Archive)["a.txt"] != "one" {
+					t.Error("file was not moved")
+				}
+			},
+		},
+		"known file without a record": {
+			left: func(w *world) {
+				path := w.write(w.shelf, "a.txt", "two")
+				w.must(w.store.PutFile(ctx, ingest.KnownFile{FileInfo: sight(t, w.shelf, path), ID: idOf("two")}))
+			},
+			then: func(w *world) {
+				if _, known := w.service.Known(w.shelf.Root + "/a.txt"); known {
+					t.Error("known, so the watcher will not report it")
+				}
+			},
+		},
+		"document without a file": {
+			left: func(w *world) {
+				w.must(w.store.Put(ctx, fresh(ingest.Done)))
+				w.handler.shelf[content.ID] = ingest.Job{ID: content.ID}
+			},
+			then: func(w *world) {
+				w.await("deleted", func() bool {
+					_, inSearch := w.handler.of(content.ID)
+					_, _, err := w.service.Record(ctx, content.ID)
+					return !inSearch && err != nil
+				})
+			},
+		},
+		"folder that was a keep folder": {
+			left: func(w *world) {
+				path := w.write(w.inbox, "a.txt", "one")
+				w.must(w.store.Put(ctx, fresh(ingest.Done)))
+				w.must(w.store.PutFile(ctx, ingest.KnownFile{FileInfo: sight(t, w.inbox, path), ID: content.ID}))
+				w.handler.shelf[content.ID] = ingest.Job{ID: content.ID}
+			},
+			then: func(w *world) {
+				path := w.inbox.Root + "/a.txt"
+				if f, _ := w.service.Known(path); f.Same(sight(t, w.inbox, path)) {
+					t.Fatal("known as it is, so the watcher will not report it")
+				}
+				w.present(w.inbox, path)
+				w.await("moved", func() bool { return !w.exists(path) })
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.open()
+			if _, err := w.spool.Put(ctx, bytes.NewReader([]byte("one"))); err != nil {
+				t.Fatal(err)
+			}
+			test.left(w)
+			w.must(w.halt())
+			w.start()
+			test.then(w)
+		})
+	}
+}
+
+func TestRecordsCanBePaged(t *testing.T) {
+	w := newWorld(t)
+	w.start()
+	var want []string
+	for _, content := range []string{"one", "two", "three", "four"} {
+		id, _ := w.drop(w.shelf, content, content)
+		want = append(want, id)
+	}
+	slices.Sort(want)
+	var got []string
+	for after := ""; len(got) < len(want); after = got[len(got)-1] {
+		for r, err := range w.service.Records(t.Context(), after) {
+			w.must(err)
+			got = append(got, r.ID)
+			break
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("records %v, want %v", got, want)
+	}
+}
+
+func TestStatus(t *testing.T) {
+	w := newWorld(t)
+	in, out := make(chan struct{}), make(chan struct{})
+	w.handler.behave = func(_ context.Context, job ingest.Job) error {
+		job.Progress(ingest.Reading, 2, 5)
+		close(in)
+		<-out
+		return nil
+	}
+	w.start()
+	id, _ := w.drop(w.shelf, "a.txt", "one")
+	<-in
+	r, err := w.service.Status(t.Context())
+	w.must(err)
+	if r.Counts[ingest.Reading] != 1 || len(r.Counts) != 1 || r.Queue.Given != 1 || r.Files != 1 || r.OldestAge(r.Queue.Oldest.Add(7)) != 7 {
+		t.Errorf("status: %+v", r)
+	}
+	if f := r.InFlight[0]; f.ID != id || f.Name != "a.txt" || f.Page != 2 || f.Pages != 5 || f.Stage != ingest.Reading {
+		t.Errorf("in flight: %+v", f)
+	}
+	close(out)
+	w.awaitStatus(id, ingest.Done)
+}
