@@ -67,7 +67,8 @@ func (d *doubleByte) decode(b []byte) string {
 			out = append(out, d.pairs[uint16(b[i])<<8|uint16(b[i+1])]...)
 		} else {
 			out = utf8.AppendRune(out, r)
-			damaged = damaged || r == lost
+			// A rare character with an ASCII byte in it may be damage as well.
+			damaged = damaged || r == lost || n == 2 && b[i+1] < utf8.RuneSelf && han.Weight(r) < 0
 		}
 		i += n
 	}

@@ -98,12 +98,12 @@ func undoRuns(s string, c code, likely bool, done repairs) string {
 }
 
 // undoParts looks at the parts of a run between ASCII characters: some cells of
-// a row may be mojibake and others not.
+// a row may be mojibake and others not. A part that resists is looked at in
+// pieces that end in "?", for that can have swallowed the end of a line.
 func undoParts(s string, c code, likely bool, done repairs) string {
 	var b strings.Builder
-	isPart := func(r rune) bool { return r >= utf8.RuneSelf || r == '?' }
 	for len(s) > 0 {
-		n := runLength(s, isPart)
+		n := runLength(s, func(r rune) bool { return r >= utf8.RuneSelf || r == '?' })
 		if n == 0 {
 			b.WriteByte(s[0])
 			s = s[1:]
@@ -113,9 +113,24 @@ func undoParts(s string, c code, likely bool, done repairs) string {
 			done[name] = true
 			b.WriteString(text)
 		} else {
-			b.WriteString(s[:n])
+			b.WriteString(undoPieces(s[:n], c, likely, done))
 		}
 		s = s[n:]
+	}
+	return b.String()
+}
+
+func undoPieces(s string, c code, likely bool, done repairs) string {
+	if !strings.Contains(s, "?") {
+		return s
+	}
+	var b strings.Builder
+	for piece := range strings.SplitAfterSeq(s, "?") {
+		if text, name := undoRun(piece, c, likely); name != "" {
+			done[name] = true
+			piece = text
+		}
+		b.WriteString(piece)
 	}
 	return b.String()
 }
