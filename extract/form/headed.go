@@ -1,6 +1,7 @@
 package form
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gouji/gouji/extract"
@@ -11,7 +12,7 @@ const (
 	// its title included: a head printed one cell a line has about twenty-five.
 	headWindow = 32
 	// minHead is the share of the head's words that must be seen above figures.
-	minHead = 0.6
+	minHead = 0.5
 )
 
 // headed finds a table of one row that has no label of its own: the row is
@@ -19,7 +20,7 @@ const (
 func headed(slots []slot, d *stream) *alignment {
 	items := d.items
 	s := &slots[0]
-	words := headOf(s.block)
+	words := s.head()
 	var best *alignment
 	for i := range items {
 		if items[i].prose || !mentions(items[i].han(), s.block.Columns[0].Group) {
@@ -36,20 +37,44 @@ func headed(slots []slot, d *stream) *alignment {
 	return best
 }
 
-// headOf lists the words of a head that may be torn apart: the distinguishing
-// last two characters of column labels, and the groups.
-func headOf(b *Block) []string {
-	seen, words := map[string]bool{}, []string(nil)
-	for _, c := range b.Columns {
-		label := []rune(hanOnly(c.Label))
-		for _, w := range []string{hanOnly(c.Group), string(label[max(0, len(label)-2):])} {
-			if w != "" && !seen[w] {
-				seen[w] = true
-				words = append(words, w)
-			}
+// head lists the words of a head that may be torn apart, each with its other
+// spellings: the groups, and the last two characters of the column labels.
+func (s *slot) head() [][]string {
+	seen, words := map[string]bool{}, [][]string(nil)
+	add := func(key string, spellings []string) {
+		if key != "" && !seen[key] {
+			seen[key] = true
+			words = append(words, spellings)
 		}
 	}
+	for _, c := range s.block.Columns {
+		add(hanOnly(c.Group), s.groupSpellings(hanOnly(c.Group)))
+		tails := []string{tail(c.Label)}
+		for _, a := range c.Aliases {
+			tails = append(tails, tail(a))
+		}
+		add(tails[0], tails)
+	}
 	return words
+}
+
+func (s *slot) groupSpellings(group string) []string {
+	for _, g := range s.groups {
+		if g.spellings[0].text != group {
+			continue
+		}
+		var out []string
+		for _, l := range g.spellings {
+			out = append(out, l.text)
+		}
+		return out
+	}
+	return []string{group}
+}
+
+func tail(label string) string {
+	r := []rune(hanOnly(label))
+	return string(r[max(0, len(r)-2):])
 }
 
 func mentions(text, word string) bool {
@@ -58,7 +83,7 @@ func mentions(text, word string) bool {
 
 // headSpan collects the rows from the first word of the head to the last
 // figure, and tells which share of the head's words stands in them.
-func headSpan(s *slot, items []*item, words []string) ([]*item, float64) {
+func headSpan(s *slot, items []*item, words [][]string) ([]*item, float64) {
 	n := len(s.block.Columns)
 	figures, last := 0, -1
 	var text strings.Builder
@@ -81,8 +106,8 @@ func headSpan(s *slot, items []*item, words []string) ([]*item, float64) {
 		return nil, 0
 	}
 	seen := 0
-	for _, w := range words {
-		if strings.Contains(text.String(), w) {
+	for _, spellings := range words {
+		if slices.ContainsFunc(spellings, func(w string) bool { return strings.Contains(text.String(), w) }) {
 			seen++
 		}
 	}

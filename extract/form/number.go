@@ -16,7 +16,7 @@ var (
 	innerBlank  = regexp.MustCompile(`^[-−–—－]?\s?\d[\d,，]*(?:\s+\d+)*\s?(?:\.\s?\d+(?:\s\d+)*)?$`)
 	digitsOnly  = regexp.MustCompile(`^[^\p{Han}\p{L}]*\d[^\p{Han}\p{L}]*\p{Han}{0,3}$`)
 	listNumber  = regexp.MustCompile(`^[（(]?\s*\d{1,2}\s*(?:[)）.、．]|[)）]\s*[.、．])(?:\s*\p{Han}.*)?$`)
-	blankMark   = regexp.MustCompile(`^(?:[-−–—－_/／\\*]{1,4}|无|空)?$`)
+	blankMark   = regexp.MustCompile(`^(?:[-−–—－_/／\\*]{1,4}|[无無空])?$`)
 )
 
 // reading is what one field says.

@@ -60,7 +60,8 @@ func learn(rows []*item, columns int) habits {
 		if it.figures == columns {
 			h.exact++
 		}
-		if it.glued || len(core) != columns {
+		// In a true grid a blank at the end may be a cell, so trimming it proves nothing.
+		if it.glued || len(core) != columns || it.grid && it.figures != columns {
 			continue
 		}
 		k := baseKey{it.block, it.width}

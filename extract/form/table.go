@@ -82,8 +82,25 @@ func labelled(slots []slot, d *stream) *alignment {
 	if n < 2 || float64(n) < minRows*float64(len(slots)) || figures == 0 || similar/float64(n) < 0.75 {
 		return nil
 	}
-	a.score += headEvidence(slots, a.matches, d.items)
+	a.score += headEvidence(slots, a.matches, d.items) + labelEvidence(slots, a.matches, d.items)
 	return &a
+}
+
+// labelEvidence adds to the score the rows that the document names without
+// showing a figure: an all-blank row can be no more than a label.
+func labelEvidence(slots []slot, matches []match, items []*item) float64 {
+	matched := map[*slot]bool{}
+	for _, m := range matches {
+		matched[m.slot] = true
+	}
+	evidence := 0.0
+	for i := range slots {
+		named := func(it *item) bool { return !it.prose && slots[i].best(it.candidates) >= ownLabel }
+		if !matched[&slots[i]] && slices.ContainsFunc(items, named) {
+			evidence -= 2 * lossRow
+		}
+	}
+	return evidence
 }
 
 // headEvidence adds to the score what the heads above the rows say: editions

@@ -53,7 +53,9 @@ func sniff(name string, b []byte) (string, error) {
 			return "", unsupported(name, detected, t.name)
 		}
 	}
-	if html.Is(string(bytes.ReplaceAll(head, []byte{0}, nil))) {
+	// The tags of a page in UTF-16 show when its zero bytes and its mark are gone.
+	ascii := bytes.TrimLeft(bytes.ReplaceAll(head, []byte{0}, nil), "\xff\xfe\xef\xbb\xbf")
+	if html.Is(string(ascii)) {
 		return mediaHTML, nil
 	}
 	switch strings.ToLower(filepath.Ext(name)) {

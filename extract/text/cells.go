@@ -82,7 +82,7 @@ func joinCells(lines []line) []extract.Row {
 				flush()
 			}
 			cur.Fields = append(cur.Fields, extract.Field{})
-		case isValue(t) || t == "无":
+		case isValue(t):
 			if gap && startsRow(lines[i:], tabbed) {
 				flush()
 			}

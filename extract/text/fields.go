@@ -14,7 +14,7 @@ var (
 	markRule = regexp.MustCompile(`^[\s|｜│┃¦:+=─━┼├┤┬┴┌┐└┘-]*$`)
 	gap      = regexp.MustCompile(` {2,}`)
 	number   = regexp.MustCompile(`^[-−–—－+]?\d[\d,，]*(?:\.\d+)?\s*(?:[万萬亿億]?元|[件条條项項个個份宗次])?$`)
-	blankish = regexp.MustCompile(`^[-−–—－/／\\]+$`)
+	blankish = regexp.MustCompile(`^(?:[-−–—－/／\\]+|[无無])$`)
 	heading  = regexp.MustCompile(`^#{1,6}\s+`)
 )
 
