@@ -154,26 +154,36 @@ func readHTML(decoded charset.Text) (content, error) {
 var tableTag = regexp.MustCompile(`(?is)<table\b.*?</table\s*>`)
 
 // readText reads plain text and Markdown. HTML tables inside of it are read as
-// such.
+// such, other tags are dropped.
 func readText(decoded charset.Text) content {
-	shown := text.Pages(decoded.Clean)
-	c := content{pages: pages(shown, text.Pages(decoded.Original))}
-	if !strings.Contains(decoded.Clean, "<") || !tableTag.MatchString(decoded.Clean) {
-		c.blocks = text.Parse(shown)
-		return c
+	original := text.Pages(decoded.Original)
+	if !tableTag.MatchString(decoded.Clean) {
+		shown := text.Pages(text.StripTags(decoded.Clean))
+		return content{pages: pages(shown, original), blocks: text.Parse(shown)}
 	}
-	for i, page := range shown {
-		end := 0
-		for _, at := range append(tableTag.FindAllStringIndex(page, -1), []int{len(page), len(page)}) {
-			before := text.Parse([]string{page[end:at[0]]})
-			if table, err := html.Parse(page[at[0]:at[1]], charset.Clean); err == nil {
-				before = append(before, table.Blocks...)
-			}
-			c.blocks = append(c.blocks, onPage(before, i+1)...)
-			end = at[1]
-		}
+	c := content{}
+	var shown []string
+	for i, page := range text.Pages(decoded.Clean) {
+		blocks, plain := mixedPage(page)
+		c.blocks = append(c.blocks, onPage(blocks, i+1)...)
+		shown = append(shown, plain)
 	}
+	c.pages = pages(shown, original)
 	return c
+}
+
+// mixedPage reads a page of text with HTML tables in it.
+func mixedPage(page string) (blocks []extract.Block, plain string) {
+	end := 0
+	for _, at := range append(tableTag.FindAllStringIndex(page, -1), []int{len(page), len(page)}) {
+		before := text.StripTags(page[end:at[0]])
+		blocks, plain = append(blocks, text.Parse([]string{before})...), plain+before
+		if table, err := html.Parse(page[at[0]:at[1]], charset.Clean); err == nil {
+			blocks, plain = append(blocks, table.Blocks...), plain+table.Text
+		}
+		end = at[1]
+	}
+	return blocks, plain
 }
 
 func onPage(blocks []extract.Block, page int) []extract.Block {

@@ -38,6 +38,14 @@ func Pages(clean string) []string {
 	return pages
 }
 
+// StripTags removes the HTML tags that a careless copy left in a text.
+func StripTags(s string) string {
+	if !strings.ContainsRune(s, '<') && !strings.Contains(s, "&nbsp;") {
+		return s
+	}
+	return strayTag.ReplaceAllString(lineBreak.ReplaceAllString(s, " "), "")
+}
+
 // Parse finds the blocks of the given pages of clean text; pages are numbered
 // from 1. Every character of the text stands in exactly one block.
 func Parse(pages []string) []extract.Block {
@@ -67,9 +75,6 @@ func readLines(pages []string) []line {
 	for p, page := range pages {
 		for l := range strings.Lines(page) {
 			l = strings.TrimRight(l, "\n")
-			if strings.ContainsRune(l, '<') || strings.Contains(l, "&nbsp;") {
-				l = strayTag.ReplaceAllString(lineBreak.ReplaceAllString(l, " "), "")
-			}
 			if pageNumber.MatchString(l) || bars.MatchString(l) && markRule.MatchString(l) && strings.ContainsAny(l, "-─━=") {
 				continue
 			}

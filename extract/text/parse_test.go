@@ -58,7 +58,7 @@ func TestParse(t *testing.T) {
 		"a lone figure, no table": {"合计\n5\n完\n", []string{"¶ 合计", "¶ 5", "¶ 完"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if diff := cmp.Diff(tc.want, show(Parse(Pages(tc.text)))); diff != "" {
+			if diff := cmp.Diff(tc.want, show(Parse(Pages(StripTags(tc.text))))); diff != "" {
 				t.Error(diff)
 			}
 		})
