@@ -59,7 +59,6 @@ type Server struct {
 	address string // host:port
 	process *os.Process
 	starts  int
-	exited  chan struct{} // closed when the present process has ended
 }
 
 // StartServer runs a server on a free loopback port and returns when it is
@@ -103,7 +102,7 @@ func prepare(ctx context.Context, o ServerOptions) (*Server, error) {
 	}
 	s := &Server{options: o, binary: binary, lock: lock, output: &tail{limit: tailBytes}, ended: make(chan struct{})}
 	if s.key, err = masterKey(filepath.Join(dir, "master.key")); err == nil {
-		s.address, err = freeAddress()
+		s.address, err = freeAddress(ctx)
 	}
 	if err != nil {
 		_ = lock.Close() // nothing was written under it
@@ -185,8 +184,8 @@ func healthy(ctx context.Context, client *http.Client, url string) bool {
 }
 
 // freeAddress returns a loopback address that nobody listens on.
-func freeAddress() (string, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+func freeAddress(ctx context.Context) (string, error) {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", fmt.Errorf("find a free port: %w", err)
 	}

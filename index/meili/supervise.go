@@ -75,19 +75,19 @@ func (s *Server) runOnce(ctx context.Context) error {
 // environment only what every program needs, so that no MEILI_ variable meant
 // for another server reaches it.
 func (s *Server) command(ctx context.Context) (*exec.Cmd, error) {
-	dir := s.options.Dir
+	dir, env := s.options.Dir, "production"
+	if s.options.Development {
+		env = "development"
+	}
 	args := []string{
 		"--http-addr", strings.TrimPrefix(s.URL(), "http://"),
 		"--db-path", filepath.Join(dir, dataDir),
 		"--dump-dir", filepath.Join(dir, "dumps"),
 		"--snapshot-dir", filepath.Join(dir, "snapshots"),
-		"--env", "production",
+		"--env", env,
 		"--no-analytics",
 		"--log-level", "WARN",
 		"--max-indexing-memory", s.options.IndexingMemory,
-	}
-	if s.options.Development {
-		args[9] = "development"
 	}
 	upgrade, err := needsUpgrade(ctx, s.binary, filepath.Join(dir, dataDir))
 	if err != nil {

@@ -26,7 +26,8 @@ func parseQuery(values url.Values) (index.Query, error) {
 	for _, name := range sortedKeys(ranges) {
 		q.Ranges = append(q.Ranges, *ranges[name])
 	}
-	return q, q.Validate()
+	err := q.Validate()
+	return q, err
 }
 
 func parseParameter(q *index.Query, ranges map[string]*index.Range, name string, given []string) error {
