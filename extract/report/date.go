@@ -17,7 +17,7 @@ const (
 
 var (
 	anyDate   = regexp.MustCompile(arabicDate + `|` + hanDate)
-	dateAlone = regexp.MustCompile(`^\(?(?:` + arabicDate + `|` + hanDate + `)` + clock + `\)?$`)
+	dateAlone = regexp.MustCompile(`^[(\[【]?(?:` + arabicDate + `|` + hanDate + `)` + clock + `[)\]】]?$`)
 	// dateLabels in the order of their weight: the day of publication, then
 	// the day the document was made.
 	dateLabels = []*regexp.Regexp{
@@ -78,6 +78,7 @@ func signature(l *layout) (date, signed string) {
 		ends = ends[min(1, len(ends)):]
 	}
 	ends = ends[max(0, len(ends)-14):]
+	ends = printedLast(ends)
 	for i := len(ends) - 1; i >= 0; i-- {
 		s := strings.Trim(ends[i], "()。,")
 		if m := signedWith.FindStringSubmatch(s); m != nil {
@@ -104,6 +105,20 @@ func signature(l *layout) (date, signed string) {
 		}
 	}
 	return date, signed
+}
+
+// printedLast moves the printer's line (X办公室2022年1月19日印发), which stands
+// below the signature, before it: it counts only where there is no signature.
+func printedLast(ends []string) []string {
+	var lines, others []string
+	for _, s := range ends {
+		if strings.HasSuffix(s, "印发") {
+			lines = append(lines, s)
+		} else {
+			others = append(others, s)
+		}
+	}
+	return append(lines, others...)
 }
 
 // endsWithDigits reports whether a date follows a telephone number or a

@@ -126,10 +126,6 @@ func titleLength(s string) int {
 		stop = len(s)
 	}
 	whole := strings.TrimRight(s[:stop], " :,")
-	none := endsWithAny(strings.TrimSuffix(whole, "无"), titleEnds) && strings.HasSuffix(whole, "无")
-	if !none && strings.TrimRight(s, " :,。;.") == whole && utf8.RuneCountInString(whole) <= longest && !strings.ContainsAny(whole, "0123456789") {
-		return utf8.RuneCountInString(whole)
-	}
 	end := 0
 	within := clip(s[:stop], longest, false)
 	for _, w := range titleEnds {
@@ -148,10 +144,20 @@ func titleLength(s string) int {
 			break
 		}
 	}
-	if end == 0 || strings.ContainsAny(s[:end], "0123456789") {
+	complete := strings.TrimRight(s, " :,。;.") == whole && utf8.RuneCountInString(whole) <= longest && !strings.ContainsAny(whole, "0123456789")
+	switch {
+	case end == 0 && complete, complete && endsTitle(whole[end:]):
+		return utf8.RuneCountInString(whole)
+	case end == 0 || strings.ContainsAny(s[:end], "0123456789"):
 		return 0
 	}
 	return utf8.RuneCountInString(s[:end])
+}
+
+// endsTitle reports whether what follows a complete title in a short line
+// still belongs to it (及措施, 说明) and is not the text below the heading.
+func endsTitle(s string) bool {
+	return s == "" || startsWithAny(s, "说明", "及", "和", "与", "、", "以及", "概述", "的")
 }
 
 func startsWithAny(s string, prefixes ...string) bool {
@@ -202,11 +208,16 @@ func splitAtHeadings(raw string) []string {
 	return append(out, raw[from:])
 }
 
+// statutory are beginnings of titles that no sentence has, so that they open
+// a part wherever they stand.
+var statutory = []string{"主动公开政府信息情况", "收到和处理政府信息", "政府信息公开行政复议", "存在的主要问题及改进", "其他需要报告的事项"}
+
 // opensPart reports whether s begins with a statutory heading and before ends
 // where one may begin: after a sentence, a blank, a table's last figure.
 func opensPart(before, s string) bool {
 	r, _ := utf8.DecodeLastRuneInString(before)
-	if !endsWithAny(before, titleEnds) && !strings.ContainsRune(" \t\u3000。；;！!？?）)】”>|0123456789０１２３４５６７８９-—", r) {
+	_, _, title, _ := leadingNumeral(clip(s, 20, false))
+	if !startsWithAny(simple(title), statutory...) && !endsWithAny(before, titleEnds) && !strings.ContainsRune(" \t\u3000。；;！!？?）)】”>|0123456789０１２３４５６７８９-—", r) {
 		return false
 	}
 	_, _, rest, ok := leadingNumeral(clip(s, 60, false))

@@ -14,6 +14,8 @@ func TestSections(t *testing.T) {
 		{"Markdown", strings.ReplaceAll(rest, "\n", "\n## ") + "\n### 一是提高效能。\n### (一) 主动公开。", six},
 		{"rows of the third table", strings.Replace(rest, "四、政府", "\t一、本年新收政府信息公开申请数量\n0\n三、本年度办理结果\n### 三、本年度办理结果\n四、结转下年度继续办理\t0\n四、政府", 1), six},
 		{"glued into one line", strings.ReplaceAll("引言如下，不便之处请谅解。"+strings.Repeat("为此编制本报告。", 30)+rest, "\n", ""), six},
+		{"glued behind labels and before them", "概述。" + strings.Repeat("为此编制本报告。", 30) + "一、总体情况2021年，我局认真落实。二、主动公开政府信息情况 第二十条第（一）项信息内容本年制发件数三、收到和处理政府信息公开申请情况（本列数据）一、本年新收政府信息公开申请数量3 四、结转下年度继续办理0 四、政府信息公开行政复议、行政诉讼情况 行政复议五、存在的主要问题及改进情况（一）问题六、其他需要报告的事项无其他事项。", six},
+		{"longer titles", "一、总体情况概述\n二、主动公开政府信息的情况\n三、收到和处理政府信息公开申请情况说明\n五、存在的主要问题及改进情况和措施", "一 总体情况概述|二 主动公开政府信息的情况|三 收到和处理政府信息公开申请情况说明|五 存在的主要问题及改进情况和措施"},
 		{"a table of contents", "目录\n一、总体情况\n二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n四、政府信息公开行政复议、行政诉讼情况\n五、存在的主要问题及改进情况\n六、其他需要报告的事项\n" + rest, six},
 		{"inner headings", strings.Replace(rest, "六、其他", "一、存在的主要问题\n公开不够及时。\n二、改进措施\n加强培训。\n六、其他", 1), six},
 		{"text behind the title", strings.ReplaceAll(rest, "情况\n", "情况 2021年，我县认真落实。\n"), six},

@@ -16,6 +16,7 @@ const (
 	maxHead = 4000 // runes
 	maxTail = 2000 // runes
 	longRow = 90   // runes; no title or signature is a longer line
+	wrapped = 48   // bytes; a shorter line ends where its text ends
 )
 
 // line is one line of the text, or a part of a long line that a heading opens.
@@ -142,7 +143,7 @@ func join(lines []line) string {
 	for i, l := range lines {
 		b.WriteString(l.text)
 		last, _ := utf8.DecodeLastRuneInString(l.text)
-		if len(l.text) < 60 || strings.ContainsRune("。;:!?)", last) ||
+		if len(l.text) < wrapped || strings.ContainsRune("。;:!?)", last) ||
 			i+1 < len(lines) && labelFirst.MatchString(lines[i+1].text) {
 			b.WriteByte('\n')
 		}

@@ -154,6 +154,30 @@ func TestMeta(t *testing.T) {
 			want: want{"issuer": "青溪县人民政府", "title": "青溪县2021年政府信息公开工作年度报告"},
 		},
 		{
+			name: "printer's line below the signature", text: "青溪县2021年政府信息公开工作年度报告\n编制本报告。", after: "青溪县人民政府\n2022年1月18日\n青溪县人民政府办公室 2022年1月19日印发",
+			want: want{"issuer": "青溪县人民政府", "published_on": "2022-01-18"},
+		},
+		{
+			name: "a short name in the label", text: "标题: 青溪新区自然资源局2021年政府信息公开工作年度报告\n发布机构: 区资源局\n正文",
+			want: want{"issuer": "青溪新区自然资源局"},
+		},
+		{
+			name: "labels in a pipe table", text: "| 标题 | 青溪县林业局2021年政府信息公开工作年度报告 |\n| 发文机关 | 青溪县林业局 | 发布日期 | 2022-01-21 |\n| 文号 | 青林〔2022〕2号 |\n编制本报告。",
+			want: want{"title": "青溪县林业局2021年政府信息公开工作年度报告", "issuer": "青溪县林业局", "published_on": "2022-01-21", "doc_number": "青林〔2022〕2号"},
+		},
+		{
+			name: "labels above their values", text: "发文机关\n青溪县林业局\n发文字号\n青林〔2022〕2号\n发布日期\n2022-01-21\n青溪县林业局2021年政府信息公开工作年度报告\n编制本报告。",
+			want: want{"title": "青溪县林业局2021年政府信息公开工作年度报告", "issuer": "青溪县林业局", "published_on": "2022-01-21", "doc_number": "青林〔2022〕2号"},
+		},
+		{
+			name: "lines of a PDF", text: "-1-\n青溪县人民政府\n2021年政府信息公开工作年度报告\n本报告由青溪县人民政府办公室根据《中华人民共和国政府信息\n公开条例》要求编制此报告。如对本报告有疑问，请与青溪县人民\n政府办公室联系（地址：青溪县文化路18\n号，邮编：399123，电话：0777-6543210）。",
+			want: want{"title": "青溪县人民政府2021年政府信息公开工作年度报告", "address": "青溪县文化路18号", "phone": "0777-6543210", "postcode": "399123"},
+		},
+		{
+			name: "date in square brackets", text: "青溪县2021年政府信息公开工作年度报告\n[2022-01-20]\n编制本报告。",
+			want: want{"published_on": "2022-01-20"},
+		},
+		{
 			name: "street", text: "白云街道2021年政府信息公开工作年度报告\n根据规定编制。",
 			want: want{"issuer": "白云街道办事处"},
 		},

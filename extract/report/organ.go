@@ -134,11 +134,15 @@ func organInSentence(l *layout, subject string) string {
 }
 
 // expand completes a name that only the report itself makes clear:
-// 区管委会办公室 in a report of X区 is X区管委会办公室.
+// 区管委会办公室 in a report of X区 is X区管委会办公室, and 区教育局 in a report
+// of X区教育局 is that bureau.
 func expand(name, subject string) string {
 	r, size := utf8.DecodeRuneInString(name)
 	if !strings.ContainsRune("省市区县旗州镇乡", r) {
 		return name
+	}
+	if isOrgan(subject) && !strings.HasSuffix(subject, "政府") {
+		return subject
 	}
 	place := subject
 	if at := strings.LastIndex(place, "人民政府"); at > 0 {

@@ -22,7 +22,7 @@ const yearPattern = `(?:20\d\d|二[〇○零O0][〇○零O0一二三四五六七
 var (
 	wholeTitle  = regexp.MustCompile(`^[\p{Han}○()·“”"、\-\d]{0,60}?` + name + `(?:\(.{1,12}\)|的(?:公示|公告|通知|函))?$`)
 	gluedTitle  = regexp.MustCompile(`^([\p{Han}()·“”、]{0,40}` + yearPattern + `年?度?[\p{Han}()、]{0,30}?` + name + `)(?:根据|依据|按照|为|本|现|一、|引言|来源|发布|时间|\()`)
-	titleLabel  = regexp.MustCompile(`^(?:标题|文件标题|信息标题|文件名称|信息名称|名称|题目)\s*[:|\t]\s*([^\n|\t]{4,80})`)
+	titleLabel  = regexp.MustCompile(`^\|? ?(?:标题|文件标题|信息标题|文件名称|信息名称|名称|题目)\s*[:|\t]\s*([^\n|\t]{4,80})`)
 	inSentence  = regexp.MustCompile(`([\p{Han}()、]{0,40}?)(` + yearPattern + `年度?)([\p{Han}()、]{0,30}?` + name + `)`)
 	titleYear   = regexp.MustCompile(yearPattern + `年?度?`)
 	yearAlone   = regexp.MustCompile(`^\(` + yearPattern + `年?度?\)$`)
@@ -120,7 +120,7 @@ func namesItself(s string) bool {
 
 // beginsTitle reports whether a line may be the first of several that make a title.
 func beginsTitle(s string) bool {
-	return isOrgan(s) || isPlace(s) || titleYear.MatchString(s) || endsWithAny(s, []string{"关于", "的", "、"})
+	return isOrgan(s) || isPlace(s) || titleYear.MatchString(s) && !dateAlone.MatchString(s) || endsWithAny(s, []string{"关于", "的", "、"})
 }
 
 func titleStrength(s string) int {
