@@ -118,11 +118,12 @@ func (b *batch) hand(ctx context.Context, op func(context.Context) (int64, error
 // finish waits for the tasks, removes stale records and reports to the callers.
 // A refused batch is taken apart, because one bad record fails its whole task.
 func (b *batch) finish(ctx context.Context, err error) {
-	if err == nil {
-		err = b.client.await(ctx, b.tasks)
-	}
-	if err == nil {
-		err = b.sweep(ctx)
+	err = b.settle(ctx, err)
+	if lacksSettings(err) { // somebody deleted an index, and writing made it anew
+		if err = b.client.ensureAll(ctx); err == nil {
+			again := newBatch(b.outbox, b.jobs)
+			err = again.settle(ctx, again.post(ctx))
+		}
 	}
 	if err != nil && ingest.KindOf(err) == ingest.Refuse && len(b.jobs) > 1 {
 		for _, j := range b.jobs {
@@ -141,6 +142,17 @@ func (b *batch) finish(ctx context.Context, err error) {
 	for _, j := range b.jobs {
 		j.done <- err
 	}
+}
+
+// settle waits for what was handed over and removes what is stale.
+func (b *batch) settle(ctx context.Context, err error) error {
+	if err == nil {
+		err = b.client.await(ctx, b.tasks)
+	}
+	if err == nil {
+		err = b.sweep(ctx)
+	}
+	return err
 }
 
 // withdraw removes what was accepted of a document that was refused.

@@ -110,14 +110,14 @@ func once[T any](ctx context.Context, c *Client, op func(context.Context) (T, er
 }
 
 // patiently repeats a request with growing pauses while its error is of kind
-// Retry, except where an index is missing. Every request that goes through here may safely arrive twice.
+// Retry, except where an index or its settings are missing. Every request that goes through here may safely arrive twice.
 func patiently[T any](ctx context.Context, c *Client, op func(context.Context) (T, error)) (T, error) {
 	pause := backoff.NewExponentialBackOff()
 	pause.InitialInterval = 50 * time.Millisecond
 	pause.MaxInterval = 2 * time.Second
 	v, err := backoff.Retry(ctx, func() (T, error) {
 		v, err := once(ctx, c, op)
-		if err != nil && (ingest.KindOf(err) != ingest.Retry || isNotFound(err)) {
+		if err != nil && (ingest.KindOf(err) != ingest.Retry || isNotFound(err) || lacksSettings(err)) {
 			err = backoff.Permanent(err)
 		}
 		return v, err
@@ -158,7 +158,13 @@ func (c *Client) raw(ctx context.Context, method, path string, body []byte, answ
 }
 
 // isNotFound reports whether the server says that an index is not there.
-func isNotFound(err error) bool {
+func isNotFound(err error) bool { return hasCode(err, "index_not_found") }
+
+// lacksSettings reports whether the server says that an index has not our
+// settings.
+func lacksSettings(err error) bool { return hasCode(err, codeNoSettings) }
+
+func hasCode(err error, code string) bool {
 	failure, ok := errors.AsType[*serverError](err)
-	return ok && failure.Code == "index_not_found"
+	return ok && failure.Code == code
 }

@@ -14,6 +14,10 @@ import (
 // stage is the stage that errors of this package name.
 const stage = "index"
 
+// codeNoSettings is the code of a filter on an attribute that the settings do
+// not make filterable.
+const codeNoSettings = "invalid_document_filter"
+
 // serverError is what Meilisearch says about a request or a task that failed.
 type serverError struct {
 	Status  int    `json:"-"` // HTTP status; 0 for a task
@@ -68,7 +72,7 @@ func judge(e *serverError) (ingest.Kind, string) {
 		return ingest.Stop, "搜索服务的密钥不正确，请检查 meilisearch.key 设置。"
 	case e.Code == "no_space_left_on_device":
 		return ingest.Retry, "搜索服务所在的磁盘已满，腾出空间后自动重试。"
-	case e.Code == "index_not_found", e.Code == "index_already_exists":
+	case e.Code == "index_not_found", e.Code == "index_already_exists", e.Code == codeNoSettings:
 		return ingest.Retry, "搜索索引尚未建立，稍后自动重试。"
 	case e.Status == http.StatusRequestTimeout || e.Status == http.StatusTooManyRequests || e.Status >= 500:
 		return ingest.Retry, "搜索服务暂时不可用，稍后自动重试。"

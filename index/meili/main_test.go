@@ -17,7 +17,12 @@ import (
 // documents or a server of its own where it would disturb others.
 var shared *Server
 
-func TestMain(m *testing.M) { os.Exit(run(m)) }
+func TestMain(m *testing.M) {
+	if dir := os.Getenv(parentVariable); dir != "" {
+		os.Exit(beParent(dir))
+	}
+	os.Exit(run(m))
+}
 
 func run(m *testing.M) int {
 	dir, err := os.MkdirTemp("", "gouji-meili-")

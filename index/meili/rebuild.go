@@ -40,10 +40,10 @@ func (c *Client) rebuild(ctx context.Context, all iter.Seq2[index.Records, error
 	if err := c.dropRebuilt(ctx); err != nil {
 		return err
 	}
+	if err := c.ensureAll(ctx); err != nil { // a swap needs both sets
+		return err
+	}
 	for _, name := range index.Names() {
-		if err := c.ensure(ctx, name, name); err != nil { // a swap needs both
-			return err
-		}
 		if err := c.ensure(ctx, name+newSuffix, name); err != nil {
 			return err
 		}

@@ -105,3 +105,22 @@ func TestOnlyOneRebuild(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+func TestWriteMendsAnIndexThatSomebodyDeleted(t *testing.T) {
+	c := newClient(t, newServer(t))
+	for i, name := range index.Names() {
+		info, err := c.server.DeleteIndexWithContext(t.Context(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := c.await(t.Context(), []int64{info.TaskUID}); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Write(t.Context(), sample("mended", 2020, 3+i)); err != nil {
+			t.Fatal(err)
+		}
+		if got := count(t, c, index.Cells, "mended"); got != 3+i {
+			t.Errorf("%d cells after %s was deleted", got, name)
+		}
+	}
+}

@@ -1,10 +1,14 @@
 package meili
 
 import (
+	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -181,4 +185,55 @@ func TestTailIsBounded(t *testing.T) {
 	if got := end.String(); got != "efgabcdefg" {
 		t.Errorf("%q", got)
 	}
+}
+
+// parentVariable makes the test binary a program that runs a server on the
+// folder it names, until it is killed.
+const parentVariable = "GOUJI_TEST_SERVER_DIR"
+
+func beParent(dir string) int {
+	s, err := StartServer(context.Background(), ServerOptions{Dir: dir, Binary: testBinary()})
+	if err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	fmt.Println(s.PID())
+	select {}
+}
+
+func TestServerDiesWithAKilledParent(t *testing.T) {
+	dir := t.TempDir()
+	for range 3 {
+		parent := exec.CommandContext(t.Context(), os.Args[0])
+		parent.Env = append(os.Environ(), parentVariable+"="+dir)
+		output, err := parent.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := parent.Start(); err != nil {
+			t.Fatal(err)
+		}
+		line, err := bufio.NewReader(output).ReadString('\n')
+		pid, atoiErr := strconv.Atoi(strings.TrimSpace(line))
+		if err != nil || atoiErr != nil {
+			t.Fatalf("the parent said %q: %v", line, err)
+		}
+		_ = parent.Process.Kill() // Wait reports what became of it
+		_ = parent.Wait()
+
+		s, err := StartServer(t.Context(), ServerOptions{Dir: dir, Binary: testBinary()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if syscall.Kill(pid, 0) == nil && s.PID() != pid && running(pid) {
+			t.Errorf("server %d outlived its parent", pid)
+		}
+		_ = s.Close() // always nil
+	}
+}
+
+// running reports whether a process is there and no zombie.
+func running(pid int) bool {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	return err == nil && !strings.Contains(string(stat), ") Z ")
 }

@@ -40,12 +40,19 @@ func settingsOf(name string) (map[string]any, error) {
 // settings where the server has others, which makes it index anew. It also
 // removes what an interrupted Rebuild left behind.
 func (c *Client) EnsureSettings(ctx context.Context) error {
+	if err := c.ensureAll(ctx); err != nil {
+		return err
+	}
+	return c.dropRebuilt(ctx)
+}
+
+func (c *Client) ensureAll(ctx context.Context) error {
 	for _, name := range index.Names() {
 		if err := c.ensure(ctx, name, name); err != nil {
 			return fmt.Errorf("settings of index %s: %w", name, err)
 		}
 	}
-	return c.dropRebuilt(ctx)
+	return nil
 }
 
 // ensure makes the index uid exist with the settings of the index name.
