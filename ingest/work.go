@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -116,15 +117,15 @@ func (s *Service) begin(ctx context.Context, d Delivery) (Job, error) {
 	defer s.locks.lock(d.ID())()
 	r, err := s.State.Record(ctx, d.ID())
 	switch {
-	case errors.Is(err, ErrNoRecord):
-		return Job{}, errors.Join(errNothingToDo, d.Ack(ctx)) // deleted meanwhile
+	case errors.Is(err, ErrNoRecord): // deleted meanwhile
+		return Job{}, cmp.Or(d.Ack(ctx), errNothingToDo)
 	case err != nil:
 		return Job{}, err
 	case r.Status.Final(): // died between the record and the acknowledgement
-		return Job{}, s.conclude(ctx, d, &r)
+		return Job{}, cmp.Or(s.conclude(ctx, d, &r), errNothingToDo)
 	case d.Count()-1-r.Attempts > s.o.MaxCrashes:
 		blame(&r, Parked, "read", errCrashes)
-		return Job{}, s.conclude(ctx, d, &r)
+		return Job{}, cmp.Or(s.conclude(ctx, d, &r), errNothingToDo)
 	}
 	job := s.job(r)
 	if !s.board.begin(InFlight{ID: job.ID, Name: job.Name, Stage: Reading, Since: s.o.Now()}) {

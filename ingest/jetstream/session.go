@@ -2,6 +2,7 @@ package jetstream
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -50,9 +51,39 @@ func openSession(ctx context.Context, dir string, o Options) (_ *session, err er
 	return s, nil
 }
 
-// bind creates the stream, its consumer and the buckets, or brings them up to date.
+// bind opens the stream, its consumer and the buckets, and creates what is
+// missing. What is there is left as it is: an update rewrites two files on the
+// server's disk one after the other, and dying between them at every start
+// would be asking for it. Creating a stream over the messages of one whose
+// creation was cut short recovers them.
 func (s *session) bind(ctx context.Context, o Options) (err error) {
-	if s.jobs, err = s.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
+	if s.jobs, err = s.stream(ctx, o); err != nil {
+		return fmt.Errorf("open the job stream: %w", err)
+	}
+	if s.workers, err = s.consumer(ctx, o); err != nil {
+		return fmt.Errorf("open the job consumer: %w", err)
+	}
+	if s.documents, err = s.bucket(ctx, o, "documents"); err != nil {
+		return fmt.Errorf("open the bucket of documents: %w", err)
+	}
+	if s.files, err = s.bucket(ctx, o, "files"); err != nil {
+		return fmt.Errorf("open the bucket of files: %w", err)
+	}
+	if s.srv == nil {
+		return nil
+	}
+	if health := s.srv.Healthz(&server.HealthzOptions{}); health.Status != "ok" {
+		return fmt.Errorf("embedded NATS is not sound: %s", health.Error)
+	}
+	return nil
+}
+
+func (s *session) stream(ctx context.Context, o Options) (jetstream.Stream, error) {
+	stream, err := s.js.Stream(ctx, o.Name+"-jobs")
+	if !errors.Is(err, jetstream.ErrStreamNotFound) {
+		return stream, err
+	}
+	return s.js.CreateStream(ctx, jetstream.StreamConfig{
 		Name:        o.Name + "-jobs",
 		Description: "documents to be brought into search, one subject each",
 		Subjects:    []string{jobSubject(o.Name, "*")},
@@ -60,37 +91,36 @@ func (s *session) bind(ctx context.Context, o Options) (err error) {
 		Discard:     jetstream.DiscardNew,
 		Storage:     jetstream.FileStorage,
 		Replicas:    o.Replicas,
-	}); err != nil {
-		return fmt.Errorf("create the job stream: %w", err)
-	}
-	if s.workers, err = s.jobs.CreateOrUpdateConsumer(ctx, jetstream.ConsumerConfig{
+	})
+}
+
+func (s *session) consumer(ctx context.Context, o Options) (jetstream.Consumer, error) {
+	want := jetstream.ConsumerConfig{
 		Durable:       "workers",
 		AckPolicy:     jetstream.AckExplicitPolicy,
 		AckWait:       o.AckWait,
 		MaxDeliver:    -1,
 		MaxAckPending: -1,
-	}); err != nil {
-		return fmt.Errorf("create the job consumer: %w", err)
 	}
-	if s.documents, err = s.bucket(ctx, o, "documents"); err != nil {
-		return err
+	consumer, err := s.jobs.Consumer(ctx, want.Durable)
+	if err == nil && consumer.CachedInfo().Config.AckWait == o.AckWait {
+		return consumer, nil
 	}
-	s.files, err = s.bucket(ctx, o, "files")
-	return err
+	return s.jobs.CreateOrUpdateConsumer(ctx, want)
 }
 
 func (s *session) bucket(ctx context.Context, o Options, name string) (jetstream.KeyValue, error) {
-	kv, err := s.js.CreateOrUpdateKeyValue(ctx, jetstream.KeyValueConfig{
+	kv, err := s.js.KeyValue(ctx, o.Name+"-"+name)
+	if !errors.Is(err, jetstream.ErrBucketNotFound) {
+		return kv, err
+	}
+	return s.js.CreateKeyValue(ctx, jetstream.KeyValueConfig{
 		Bucket:         o.Name + "-" + name,
 		Storage:        jetstream.FileStorage,
 		History:        1,
 		Replicas:       o.Replicas,
 		LimitMarkerTTL: markerAge,
 	})
-	if err != nil {
-		return nil, fmt.Errorf("create the bucket of %s: %w", name, err)
-	}
-	return kv, nil
 }
 
 // isBroken reports whether the embedded server has met a write error. It then

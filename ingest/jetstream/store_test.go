@@ -2,6 +2,8 @@ package jetstream_test
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -58,6 +60,51 @@ func TestRoom(t *testing.T) {
 	err := openStore(t, jetstream.Options{Dir: t.TempDir(), MinFree: 1 << 60}).Room()
 	if !errors.Is(err, syscall.ENOSPC) || ingest.KindOf(err) != ingest.Retry {
 		t.Errorf("no room: %v", err)
+	}
+}
+
+// Dying while a stream is created, or rewritten, leaves it without the files
+// that describe it. Its messages must come back, wherever the cut was.
+func TestStreamsWithoutDescription(t *testing.T) {
+	for _, missing := range [][]string{{"meta.sum"}, {"meta.inf", "meta.sum"}} {
+		t.Run(strings.Join(missing, " "), func(t *testing.T) {
+			dir, ctx := t.TempDir(), t.Context()
+			s := openStore(t, jetstream.Options{Dir: dir})
+			publish(t, s, idA)
+			if err := s.Put(ctx, &ingest.Record{ID: idA}); err != nil {
+				t.Fatal(err)
+			}
+			if err := s.PutFile(ctx, ingest.KnownFile{ID: idA}); err != nil {
+				t.Fatal(err)
+			}
+			closeStore(t, s)
+			streams, err := filepath.Glob(filepath.Join(dir, "nats", "jetstream", "*", "streams", "*"))
+			if err != nil || len(streams) != 3 {
+				t.Fatalf("streams %v, %v", streams, err)
+			}
+			for _, stream := range streams {
+				for _, name := range missing {
+					if err := os.Remove(filepath.Join(stream, name)); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			s = openStore(t, jetstream.Options{Dir: dir})
+			if _, err := s.Record(ctx, idA); err != nil {
+				t.Error(err)
+			}
+			known := 0
+			for _, err := range s.Files(ctx) {
+				if err != nil {
+					t.Error(err)
+				}
+				known++
+			}
+			if known != 1 {
+				t.Errorf("%d known files, want 1", known)
+			}
+			ack(t, next(t, s))
+		})
 	}
 }
 
