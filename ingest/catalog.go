@@ -85,6 +85,13 @@ func (c *catalog) holding(id string) []entry {
 	return entries
 }
 
+// holds reports whether any file holds a document.
+func (c *catalog) holds(id string) bool {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return len(c.byID[id]) > 0
+}
+
 func (c *catalog) len() int {
 	c.mu.RLock()
 	defer c.mu.RUnlock()

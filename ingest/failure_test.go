@@ -177,6 +177,23 @@ func TestHandlerAwayIsNotCountedAgainstTheDocument(t *testing.T) {
 	}
 }
 
+func TestDocumentThatKillsTheProgramIsParked(t *testing.T) {
+	w := newWorld(t)
+	w.options.MaxCrashes = 2
+	w.open()
+	id, path := w.drop(w.inbox, "a.txt", "one")
+	for range 3 { // given out, never answered
+		d, err := w.store.Next(t.Context())
+		w.must(err)
+		w.must(d.Nak(0))
+	}
+	w.start()
+	r := w.awaitStatus(id, ingest.Parked)
+	if len(w.handler.calls(id)) != 0 || r.Reason == "" || w.exists(path) {
+		t.Errorf("record %+v", r)
+	}
+}
+
 func TestPathsThatChangeDuringTheWorkAreNotLost(t *testing.T) {
 	w := newWorld(t)
 	in, out := make(chan struct{}, 9), make(chan struct{})

@@ -13,27 +13,29 @@ const (
 	gateTimeout = 10 * time.Second
 )
 
-// gate holds jobs back while the Handler says that it cannot work.
+// gate holds jobs back while the disk is full or the Handler says that it
+// cannot work.
 type gate struct {
+	room   func() error
 	prober Prober // nil if the Handler cannot tell
 
 	mu     sync.Mutex
 	closed error
 }
 
-func newGate(h Handler) *gate {
+func newGate(h Handler, room func() error) *gate {
 	p, _ := h.(Prober)
-	return &gate{prober: p}
+	return &gate{prober: p, room: room}
 }
 
-// check asks the Handler and closes or opens the gate.
+// check asks both and closes or opens the gate.
 func (g *gate) check(ctx context.Context) error {
-	if g.prober == nil {
-		return nil
+	err := g.room()
+	if err == nil && g.prober != nil {
+		ctx, cancel := context.WithTimeout(ctx, gateTimeout)
+		defer cancel()
+		err = g.prober.Ready(ctx)
 	}
-	ctx, cancel := context.WithTimeout(ctx, gateTimeout)
-	defer cancel()
-	err := g.prober.Ready(ctx)
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.closed = err

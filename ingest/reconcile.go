@@ -12,25 +12,14 @@ import (
 )
 
 // reconcile mends at start what the program left behind when it died: originals
-// without a record are recorded, unfinished documents are queued, and documents
-// without any file are marked for deletion. Consumed files that still lie in
-// their folder need no care: the watcher reports them as new.
+// without a record are recorded, and unfinished documents are queued. Documents
+// without any file were marked for deletion when they were loaded, and consumed
+// files that still lie in their folder will be reported as new by the watcher.
 func (s *Service) reconcile(ctx context.Context) error {
 	if err := s.recordOriginals(ctx); err != nil {
 		return err
 	}
-	if err := s.publishUnfinished(ctx); err != nil {
-		return err
-	}
-	for r, err := range s.State.Records(ctx) {
-		if err != nil {
-			return err
-		}
-		if s.isOrphan(r) {
-			s.orphans.add(r.ID, s.o.Now().Add(s.o.Grace))
-		}
-	}
-	return nil
+	return s.publishUnfinished(ctx)
 }
 
 // recordOriginals records spooled contents that have no record. Either the
@@ -73,7 +62,7 @@ func (s *Service) sizeOf(sha string) (int64, error) {
 
 // isOrphan reports whether no file holds a document and none was consumed for it.
 func (s *Service) isOrphan(r Record) bool {
-	return len(r.Taken) == 0 && !r.Restored && len(s.files.holding(r.ID)) == 0
+	return len(r.Taken) == 0 && !r.Restored && !s.files.holds(r.ID)
 }
 
 // orphans are the documents to be deleted, and when.

@@ -31,7 +31,8 @@ type Options struct {
 	Drain time.Duration
 	// Sweep is the time between two repairs of what was left behind; 1 min.
 	Sweep time.Duration
-	// Room returns an error while there is no room for more files. May be nil.
+	// Room returns an error while the disk has no room; then no files are taken
+	// and no jobs given out. May be nil.
 	Room func() error
 	Now  func() time.Time // time.Now
 	Log  *slog.Logger     // slog.DiscardHandler
@@ -110,7 +111,7 @@ func New(ctx context.Context, o Options, p Parts) (*Service, error) {
 		board:   newBoard(),
 		locks:   newLocks(),
 		orphans: newOrphans(),
-		gate:    newGate(p.Handler),
+		gate:    newGate(p.Handler, o.Room),
 		hands:   map[string]Delivery{},
 	}
 	for _, f := range o.Folders {
@@ -122,29 +123,43 @@ func New(ctx context.Context, o Options, p Parts) (*Service, error) {
 	return s, nil
 }
 
-// load fills the memory from the state. A file is known only if its document
-// has a record: otherwise the program died between the two, and the watcher
-// shall report it again.
+// load fills the memory from the state.
 func (s *Service) load(ctx context.Context) error {
+	var unclaimed []string
 	for r, err := range s.State.Records(ctx) {
 		if err != nil {
 			return err
 		}
 		s.board.set(r)
+		if len(r.Taken) == 0 && !r.Restored {
+			unclaimed = append(unclaimed, r.ID)
+		}
 	}
 	for f, err := range s.State.Files(ctx) {
 		if err != nil {
 			return err
 		}
-		if !s.board.has(f.ID) {
-			continue
+		s.recall(f)
+	}
+	for _, id := range unclaimed {
+		if !s.files.holds(id) {
+			s.orphans.add(id, s.o.Now().Add(s.o.Grace))
 		}
-		if s.folders[f.Folder].Mode == Consume {
-			f.Size = -1 // the folder was a keep folder: have it reported as changed
-		}
-		s.files.put(entry{info: f.FileInfo, id: f.ID, stored: true})
 	}
 	return nil
+}
+
+// recall makes a stored file known again. A file without a record is not: the
+// program died between the two, and the watcher shall report it once more. Nor
+// is one as it is whose folder was a keep folder and is a consume folder now.
+func (s *Service) recall(f KnownFile) {
+	if !s.board.has(f.ID) {
+		return
+	}
+	if s.folders[f.Folder].Mode == Consume {
+		f.Size = -1
+	}
+	s.files.put(entry{info: f.FileInfo, id: f.ID, stored: true})
 }
 
 // Run reconciles what is stored, then takes files and works on them until ctx
@@ -153,7 +168,7 @@ func (s *Service) load(ctx context.Context) error {
 func (s *Service) Run(ctx context.Context, w Watcher) error {
 	err := s.run(ctx, w)
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
-		return nil
+		err = nil
 	}
 	return err
 }

@@ -140,6 +140,31 @@ func TestConsumedFileReplacedBeforeItIsMoved(t *testing.T) {
 	w.await("moved", func() bool { return !w.exists(path) })
 }
 
+// lateWriter overwrites a file in the moment before it is moved.
+type lateWriter struct {
+	ingest.Archive
+	content string
+}
+
+func (l *lateWriter) Done(ctx context.Context, folder ingest.Folder, path string, when time.Time) (string, error) {
+	if err := os.WriteFile(path, []byte(l.content), 0o644); err != nil {
+		return "", err
+	}
+	return l.Archive.Done(ctx, folder, path, when)
+}
+
+func TestConsumedFileReplacedWhileItIsMoved(t *testing.T) {
+	w := newWorld(t)
+	w.archive = &lateWriter{Archive: w.archive, content: "another"}
+	w.start()
+	id, path := w.drop(w.inbox, "a.txt", "one")
+	w.awaitStatus(id, ingest.Done)
+	r := w.awaitStatus(idOf("another"), ingest.Done)
+	if job, ok := w.handler.of(r.ID); !ok || job.Name != "a.txt" || w.exists(path) {
+		t.Errorf("the new file was not read: %+v", job)
+	}
+}
+
 func TestNamesOfAnyBytes(t *testing.T) {
 	w := newWorld(t)
 	w.start()

@@ -30,6 +30,7 @@ type world struct {
 	shelf   ingest.Folder // keep
 	options ingest.Options
 	handler *library
+	archive ingest.Archive
 
 	service *ingest.Service
 	spool   *spool.Store
@@ -49,6 +50,7 @@ func buildWorld(t testing.TB) *world {
 		t:       t,
 		data:    filepath.Join(base, "data"),
 		handler: &library{shelf: map[string]ingest.Job{}},
+		archive: archive.New(nil),
 		inbox: ingest.Folder{
 			Root: filepath.Join(base, "inbox"), Mode: ingest.Consume,
 			Archive: filepath.Join(base, "archive"), Failed: filepath.Join(base, "failed"),
@@ -89,7 +91,7 @@ func (w *world) open() {
 	})
 	w.must(err)
 	w.service, err = ingest.New(context.Background(), w.options, ingest.Parts{
-		Spool: w.spool, Archive: archive.New(nil), Queue: w.store, State: w.store, Handler: w.handler,
+		Spool: w.spool, Archive: w.archive, Queue: w.store, State: w.store, Handler: w.handler,
 	})
 	w.must(err)
 	w.stop = w.store.Close

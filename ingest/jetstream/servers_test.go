@@ -20,11 +20,14 @@ import (
 // onBoth runs a test on an embedded and on an external server. The function it
 // passes opens the store; the store that was opened before must be closed.
 func onBoth(t *testing.T, test func(t *testing.T, open func() *jetstream.Store)) {
+	t.Parallel()
 	t.Run("embedded", func(t *testing.T) {
+		t.Parallel()
 		dir := t.TempDir()
 		test(t, func() *jetstream.Store { return openStore(t, jetstream.Options{Dir: dir}) })
 	})
 	t.Run("external", func(t *testing.T) {
+		t.Parallel()
 		url, dir := startNATS(t), t.TempDir()
 		test(t, func() *jetstream.Store { return openStore(t, jetstream.Options{Dir: dir, URL: url}) })
 	})
@@ -54,26 +57,37 @@ func closeStore(t testing.TB, s *jetstream.Store) {
 func startNATS(t testing.TB) string {
 	t.Helper()
 	address := freeAddress(t)
-	host, port, _ := net.SplitHostPort(address)
+	t.Cleanup(runNATS(t, address, t.TempDir()))
+	return "nats://" + address
+}
+
+// runNATS starts a nats-server process on a folder and returns the function
+// that ends it.
+func runNATS(t testing.TB, address, dir string) (end func()) {
+	t.Helper()
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var stderr lastLines
-	cmd := exec.Command(natsServer(t), "-a", host, "-p", port, "-js", "-sd", t.TempDir())
+	cmd := exec.Command(natsServer(t), "-a", host, "-p", port, "-js", "-sd", dir)
 	cmd.Stderr = &stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
+	end = func() {
 		_ = cmd.Process.Signal(syscall.SIGTERM)
 		_ = cmd.Wait()
-	})
-	url := "nats://" + address
+	}
 	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-		nc, err := nats.Connect(url)
+		nc, err := nats.Connect("nats://" + address)
 		if err == nil {
 			nc.Close()
-			return url
+			return end
 		}
 		if time.Now().After(deadline) {
+			end()
 			t.Fatalf("nats-server did not start: %v\n%s", err, stderr.text)
 		}
 	}

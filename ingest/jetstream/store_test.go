@@ -14,6 +14,7 @@ import (
 )
 
 func TestSecondStoreOnOneFolderIsRefused(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	first := openStore(t, jetstream.Options{Dir: dir})
 	_, err := jetstream.Open(t.Context(), jetstream.Options{Dir: dir})
@@ -43,6 +44,7 @@ func TestOpenFailures(t *testing.T) {
 }
 
 func TestClosedStoreAnswersWithRetry(t *testing.T) {
+	t.Parallel()
 	s := openStore(t, jetstream.Options{Dir: t.TempDir()})
 	closeStore(t, s)
 	if err := s.Publish(t.Context(), idA); ingest.KindOf(err) != ingest.Retry {
@@ -63,9 +65,36 @@ func TestRoom(t *testing.T) {
 	}
 }
 
+func TestExternalServerAwayForAWhile(t *testing.T) {
+	t.Parallel()
+	address, dir := freeAddress(t), t.TempDir()
+	end := runNATS(t, address, dir)
+	s := openStore(t, jetstream.Options{Dir: t.TempDir(), URL: "nats://" + address})
+	publish(t, s, idA)
+	end()
+	if err := s.Publish(t.Context(), idB); ingest.KindOf(err) != ingest.Retry {
+		t.Errorf("publish without a server: %v, want a Retry", err)
+	}
+	defer runNATS(t, address, dir)()
+	deadline := time.Now().Add(30 * time.Second)
+	for s.Publish(t.Context(), idB) != nil {
+		if time.Now().After(deadline) {
+			t.Fatalf("the store stays away: %v", s.Publish(t.Context(), idB))
+		}
+	}
+	for _, id := range []string{idA, idB} {
+		d := next(t, s)
+		if d.ID() != id {
+			t.Errorf("job %s, want %s", d.ID(), id)
+		}
+		ack(t, d)
+	}
+}
+
 // Dying while a stream is created, or rewritten, leaves it without the files
 // that describe it. Its messages must come back, wherever the cut was.
 func TestStreamsWithoutDescription(t *testing.T) {
+	t.Parallel()
 	for _, missing := range [][]string{{"meta.sum"}, {"meta.inf", "meta.sum"}} {
 		t.Run(strings.Join(missing, " "), func(t *testing.T) {
 			dir, ctx := t.TempDir(), t.Context()
