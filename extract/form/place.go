@@ -41,13 +41,14 @@ const (
 
 // habits is what the rows of a source table have in common.
 type habits struct {
-	base   map[baseKey]int // where the first column of figures stands, for rows of one width
+	base   map[baseKey]int // where the first column of figures stands, for rows of one shape
 	blanks int             // rows that leave cells empty
 	exact  int             // rows that show as many figures as there are columns
 	rows   int
 }
 
-type baseKey struct{ block, width int }
+// baseKey names rows of one shape: as wide, and with the figures from the same field on.
+type baseKey struct{ block, width, first int }
 
 func learn(rows []*item, columns int) habits {
 	votes := map[baseKey]map[int]int{}
@@ -64,7 +65,7 @@ func learn(rows []*item, columns int) habits {
 		if it.glued || len(core) != columns || it.grid && it.figures != columns {
 			continue
 		}
-		k := baseKey{it.block, it.width}
+		k := baseKey{it.block, it.width, it.first}
 		if votes[k] == nil {
 			votes[k] = map[int]int{}
 		}
@@ -105,7 +106,7 @@ func place(it *item, n int, h habits, sums rowSums) placed {
 	case len(core) == 0 && len(dropWeak(values)) >= n:
 		return certain(dropWeak(values)[:n])
 	}
-	if at, ok := h.base[baseKey{it.block, it.width}]; ok && len(core) <= n {
+	if at, ok := h.base[baseKey{it.block, it.width, it.first}]; ok && len(core) <= n {
 		if p, ok := placeAt(it, at, lead, n); ok {
 			if h.blanks < 2 && !it.grid {
 				p.certainty, p.note = doubtful, noteShift
@@ -232,28 +233,27 @@ func halves(core []extract.Field, i int) [][]*extract.Field {
 	return out
 }
 
-// choose keeps the readings that the row's sums prove. When they prove exactly
-// one and speak against another, it is inferred; otherwise the first is shown
-// as doubtful. Sums of nothing but zeros prove nothing.
+// choose keeps the readings that no sum of the row speaks against. If one
+// remains of several and all sums prove it, it is inferred; otherwise the
+// first is shown as doubtful. Sums of nothing but zeros prove nothing.
 func choose(readings [][]*extract.Field, note string, sums rowSums) placed {
-	var proven [][]*extract.Field
+	var alive [][]*extract.Field
 	refuted := false
 	for _, fields := range readings {
-		if !sums.prove(fields) {
-			ok, known := sums.holds(fields)
-			refuted = refuted || known && !ok
+		if ok, known := sums.holds(fields); known && !ok {
+			refuted = true
 			continue
 		}
-		if !slices.ContainsFunc(proven, func(d []*extract.Field) bool { return sameReading(d, fields) }) {
-			proven = append(proven, fields)
+		if !slices.ContainsFunc(alive, func(d []*extract.Field) bool { return sameReading(d, fields) }) {
+			alive = append(alive, fields)
 		}
 	}
-	if len(proven) == 1 && refuted && !allZero(proven[0]) {
-		return placed{fields: proven[0], certainty: inferred, note: noteInferred}
+	if len(alive) == 1 && refuted && sums.prove(alive[0]) && !allZero(alive[0]) {
+		return placed{fields: alive[0], certainty: inferred, note: noteInferred}
 	}
 	first := readings[0]
-	if len(proven) > 0 {
-		first = proven[0]
+	if len(alive) > 0 {
+		first = alive[0]
 	}
 	return placed{fields: first, certainty: doubtful, note: note}
 }

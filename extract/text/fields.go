@@ -34,15 +34,21 @@ func split(line string) []string {
 	return splitNumbers(line)
 }
 
-// splitBars divides at bars. A bar that frames the line is not a divider.
+// splitBars divides at bars. A bar that frames the line is not a divider; one
+// with a blank on its outer side stands beside an empty field, unless both ends
+// show that the whole table is framed and indented.
 func splitBars(line string) []string {
-	line = strings.TrimSpace(line)
-	first := bars.FindStringIndex(line)
-	if first != nil && first[0] == 0 {
-		line = line[first[1]:]
+	trimmed := strings.TrimSpace(line)
+	first, last := bars.FindStringIndex(trimmed), bars.FindAllStringIndex(trimmed, -1)
+	opens := first[0] == 0
+	closes := last[len(last)-1][1] == len(trimmed)
+	indented := !strings.HasPrefix(line, trimmed[:1])
+	spaced := strings.HasSuffix(line, " ")
+	if opens && (!indented || closes && !spaced) {
+		trimmed = trimmed[first[1]:]
 	}
-	fields := bars.Split(line, -1)
-	if n := len(fields); n > 1 && strings.TrimSpace(fields[n-1]) == "" {
+	fields := bars.Split(trimmed, -1)
+	if n := len(fields); n > 1 && closes && (!spaced || opens && !indented) {
 		fields = fields[:n-1]
 	}
 	return trimAll(fields)
