@@ -102,7 +102,7 @@ func place(it *item, n int, h habits, sums rowSums) placed {
 	case len(core) == n && !it.grid:
 		return h.plausible(certain(core), sums)
 	case len(strong) == n && !it.grid:
-		return h.plausible(certain(strong), sums)
+		return doubtRefuted(certain(strong), sums)
 	case len(core) == 0 && len(dropWeak(values)) >= n:
 		return certain(dropWeak(values)[:n])
 	}
@@ -133,7 +133,15 @@ func place(it *item, n int, h habits, sums rowSums) placed {
 // plausible doubts a row that shows the right number of figures by chance: in
 // a table most of whose rows show another number, its sums must hold.
 func (h habits) plausible(p placed, sums rowSums) placed {
-	if ok, known := sums.holds(p.fields); known && !ok && h.exact*2 < h.rows {
+	if h.exact*2 < h.rows {
+		return doubtRefuted(p, sums)
+	}
+	return p
+}
+
+// doubtRefuted doubts a placing that a sum of the row speaks against.
+func doubtRefuted(p placed, sums rowSums) placed {
+	if ok, known := sums.holds(p.fields); known && !ok {
 		p.certainty, p.note = doubtful, noteShift
 	}
 	return p
