@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"github.com/gouji/gouji/extract"
 	"github.com/gouji/gouji/index"
 	"github.com/gouji/gouji/index/meili"
@@ -38,6 +40,10 @@ type Index interface {
 	Rebuild(ctx context.Context, all iter.Seq2[index.Records, error]) error
 }
 
+// heldBytes bounds the memory of the documents in hand by the size of their
+// files. A document of that size or more is in hand alone.
+const heldBytes = 64 << 20
+
 // Handler reads documents and makes them searchable. Many may wait for the
 // search server, which gathers what they write; few read at a time, because
 // reading costs the processor.
@@ -46,6 +52,7 @@ type Handler struct {
 	documents Documents
 	index     Index
 	reading   chan struct{}
+	held      *semaphore.Weighted
 	log       *slog.Logger
 	clock     clock
 
@@ -55,7 +62,10 @@ type Handler struct {
 }
 
 func newHandler(r Reader, d Documents, i Index, readers int, log *slog.Logger) *Handler {
-	return &Handler{read: r, documents: d, index: i, reading: make(chan struct{}, readers), log: log}
+	return &Handler{
+		read: r, documents: d, index: i, log: log,
+		reading: make(chan struct{}, readers), held: semaphore.NewWeighted(heldBytes),
+	}
 }
 
 var _ interface {
@@ -70,6 +80,11 @@ func (h *Handler) Handle(ctx context.Context, job ingest.Job) error {
 	if err := h.ensure(ctx); err != nil {
 		return err
 	}
+	weight := min(job.Bytes, heldBytes)
+	if err := h.held.Acquire(ctx, weight); err != nil {
+		return err
+	}
+	defer h.held.Release(weight)
 	doc, err := h.document(ctx, job)
 	if err != nil {
 		return err
