@@ -29,7 +29,7 @@ type Options struct {
 	TaskTimeout    time.Duration // from handing a task over to its end; 10 min
 	Patience       time.Duration // how long a request of the writing side is repeated; 20 s
 	BatchRecords   int           // most records of one task; 5,000
-	Batches        int           // batches that may be under way at once; 2
+	Batches        int           // batches that may be under way at once; 3
 
 	Log *slog.Logger
 }
@@ -47,7 +47,7 @@ func (o *Options) fill() {
 		o.BatchRecords = 5000
 	}
 	if o.Batches <= 0 {
-		o.Batches = 2
+		o.Batches = 3
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
