@@ -76,6 +76,11 @@ const article2019 = `二、主动公开政府信息情况
 政府集中采购	6	25.5万元
 `
 
+func TestLabelAndFiguresOnOneLine(t *testing.T) {
+	doc := "信息内容 本年制发件数 本年废止件数 现行有效件数\n规章 1 0 2\n行政规范性文件 3 0 8\n信息内容 本年处理决定数量\n行政许可 9487\n- 3 -\n行政处罚 2776\n行政强制 84\n行政事业性收费 75.5\n联系电话 0600-1234567\n"
+	expect(t, align(t, doc), "article20/rules/in_force=2", "article20/licensing/decisions=9487", "article20/penalty/decisions=2776", "article20/fees/amount=75.5")
+}
+
 func TestArticle20(t *testing.T) {
 	cells := align(t, article2019)
 	expect(t, cells,

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/gouji/gouji/extract"
@@ -57,18 +58,41 @@ func (s *Set) items(blocks []extract.Block) []*item {
 }
 
 func paragraph(block extract.Block, index int) *item {
-	it := &item{page: block.Page, block: index, labels: []string{block.Text}}
-	it.prose = len([]rune(block.Text)) > maxLabel
-	if !it.prose {
-		it.prepare()
+	it := &item{page: block.Page, labels: []string{block.Text}, prose: true}
+	if len([]rune(block.Text)) <= maxLabel {
+		it = newItem(extract.Row{Page: block.Page, Fields: []extract.Field{{Text: block.Text}}})
 	}
+	it.block = index
 	return it
+}
+
+// labelAndFigures is a line that holds a whole row: a label without digits of
+// its own, and figures behind blanks.
+var labelAndFigures = regexp.MustCompile(`^((?:\d{1,2}[.、．])?[^\d\s]\D*?)((?:\s+(?:[-−–—－]?\d[\d,，.]*|[-—/／]))+)$`)
+
+// splitLabel divides a field that holds a label and its figures.
+func splitLabel(f extract.Field) []extract.Field {
+	m := labelAndFigures.FindStringSubmatch(f.Text)
+	if m == nil {
+		return []extract.Field{f}
+	}
+	fields := []extract.Field{f}
+	fields[0].Text = m[1]
+	for _, figure := range strings.Fields(m[2]) {
+		part := f
+		part.Text = figure
+		fields = append(fields, part)
+	}
+	return fields
 }
 
 // newItem divides a row into labels and values: the values are the run of
 // figures and blanks that shows the most, the labels stand before it. It
 // returns nil for an empty row.
 func newItem(row extract.Row) *item {
+	if len(row.Fields) == 1 {
+		row.Fields = splitLabel(row.Fields[0])
+	}
 	it := &item{page: row.Page, grid: row.Grid, width: len(row.Fields)}
 	for it.width > 0 && row.Fields[it.width-1].Weak {
 		it.width--

@@ -77,7 +77,7 @@ func splitNumbers(line string) []string {
 func splitTails(fields []string) []string {
 	out := make([]string, 0, len(fields))
 	for _, f := range fields {
-		if parts := splitNumbers(f); parts != nil && len(parts) > 1 {
+		if parts := splitNumbers(f); len(parts) > 1 {
 			out = append(out, parts...)
 			continue
 		}
