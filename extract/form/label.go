@@ -103,30 +103,39 @@ func coreSimilarity(want, got label) float64 {
 	switch {
 	case want.text == got.text:
 		return 1
-	case g > 3*w+12 || w > 3*g || !mayResemble(want, got):
+	case g > 3*w+12 || w > 3*g:
 		return 0
 	case w >= 2 && g-w <= 12 && strings.HasSuffix(got.text, want.text):
 		return 0.95 - 0.01*float64(g-w)
 	case w >= 4 && g-w <= 12 && strings.Contains(got.text, want.text):
 		return 0.85 - 0.01*float64(g-w)
 	}
-	return 2 * float64(commonSubsequence(want.core, got.core)) / float64(w+g)
+	if dice(min(shared(want, got), shared(got, want)), w, g) < minSimilarity {
+		return 0 // nobody asks how far below
+	}
+	return dice(commonSubsequence(want.core, got.core), w, g)
 }
 
-// mayResemble is a cheap bound: no more characters can agree than occur in both
-// texts, and a Dice ratio of minSimilarity needs more than a third of want's.
-func mayResemble(want, got label) bool {
+// dice is the Dice ratio of two texts with so many characters in common.
+func dice(common, w, g int) float64 { return 2 * float64(common) / float64(w+g) }
+
+// shared bounds from above how many characters of a stand in b. Most labels
+// have so little in common that no more need be known.
+func shared(a, b label) int {
 	common := 0
-	for _, r := range want.core {
-		if got.mask>>(r&63)&1 == 1 {
-			common++
-		}
+	for _, r := range a.core {
+		common += int(b.mask >> (r & 63) & 1)
 	}
-	return 3*common >= len(want.core)
+	return common
 }
 
 func commonSubsequence(a, b []rune) int {
-	previous, current := make([]int, len(b)+1), make([]int, len(b)+1)
+	var stack [2 * 3 * maxLabel]int // room for most labels, so that it costs no allocation
+	rows := stack[:]
+	if 2*(len(b)+1) > len(rows) {
+		rows = make([]int, 2*(len(b)+1))
+	}
+	previous, current := rows[:len(b)+1], rows[len(b)+1:2*(len(b)+1)]
 	for i := range a {
 		for j := range b {
 			if a[i] == b[j] {

@@ -45,6 +45,9 @@ func isValue(s string) bool {
 // the digits in threes; a dash before digits is a minus.
 func read(s string) reading {
 	s = strings.TrimSpace(s)
+	if v, ok := digits(s); ok {
+		return reading{kind: figure, value: v}
+	}
 	if blankMark.MatchString(s) {
 		return reading{kind: blank}
 	}
@@ -67,14 +70,25 @@ func read(s string) reading {
 	default:
 		return reading{kind: words}
 	}
-	digits := strings.TrimLeft(s, "-−–—－")
-	v, err := strconv.ParseFloat(digits, 64)
+	unsigned := strings.TrimLeft(s, "-−–—－")
+	v, err := strconv.ParseFloat(unsigned, 64)
 	if err != nil {
 		return reading{kind: words}
 	}
-	if len(digits) < len(s) {
+	if len(unsigned) < len(s) {
 		v = -v
 	}
 	r.kind, r.value = figure, v
 	return r
+}
+
+// digits reads what nearly all figures are, a few digits, without the patterns.
+func digits(s string) (value float64, ok bool) {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return 0, false
+		}
+		value = 10*value + float64(s[i]-'0')
+	}
+	return value, s != "" && len(s) <= 15 // a float64 holds these exactly
 }
