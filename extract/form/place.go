@@ -45,6 +45,7 @@ type habits struct {
 	blanks int             // rows that leave cells empty
 	exact  int             // rows that show as many figures as there are columns
 	rows   int
+	spaced bool // an empty line stands between any two figures, so it is no cell
 }
 
 // baseKey names rows of one shape: as wide, and with the figures from the same field on.
@@ -53,6 +54,7 @@ type baseKey struct{ block, width, first int }
 func learn(rows []*item, columns int) habits {
 	votes := map[baseKey]map[int]int{}
 	h := habits{base: map[baseKey]int{}, rows: len(rows)}
+	h.spaced = !slices.ContainsFunc(rows, func(it *item) bool { return touching(it.values) })
 	for _, it := range rows {
 		core, lead := trimBlank(it.values)
 		if it.figures < len(core) || len(core) < columns && len(it.values) >= columns {
@@ -62,7 +64,7 @@ func learn(rows []*item, columns int) habits {
 			h.exact++
 		}
 		// In a true grid a blank at the end may be a cell, so trimming it proves nothing.
-		if it.glued || len(core) != columns || it.grid && it.figures != columns {
+		if it.glued || len(core) != columns || it.grid && it.figures != columns || h.spaced && hasWeak(core) {
 			continue
 		}
 		k := baseKey{it.block, it.width, it.first}
@@ -87,6 +89,16 @@ func learn(rows []*item, columns int) habits {
 	return h
 }
 
+// touching reports whether two figures follow each other directly.
+func touching(values []extract.Field) bool {
+	for i := 1; i < len(values); i++ {
+		if values[i].Text != "" && values[i-1].Text != "" {
+			return true
+		}
+	}
+	return false
+}
+
 // place puts the values of an item into n columns. The sums of the row judge
 // between readings where the count alone does not decide.
 func place(it *item, n int, h habits, sums rowSums) placed {
@@ -99,7 +111,7 @@ func place(it *item, n int, h habits, sums rowSums) placed {
 	switch {
 	case it.grid && len(values) == n:
 		return certain(values)
-	case len(core) == n && !it.grid:
+	case len(core) == n && !it.grid && !(h.spaced && hasWeak(core)):
 		return h.plausible(certain(core), sums)
 	case len(strong) == n && !it.grid:
 		return doubtRefuted(certain(strong), sums)
@@ -118,6 +130,8 @@ func place(it *item, n int, h habits, sums rowSums) placed {
 		return verify(certain(dropWeak(values)), sums)
 	}
 	switch {
+	case h.spaced && hasWeak(core):
+		return placed{fields: make([]*extract.Field, n), certainty: doubtful, note: noteShift}
 	case len(core) <= n && len(values) >= n:
 		return choose(windows(values, lead, len(core), n), noteShift, sums)
 	case len(core) > n:

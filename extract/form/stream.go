@@ -21,7 +21,8 @@ func (s *Set) newStream(blocks []extract.Block) *stream {
 }
 
 // newSpan returns nil for items that cannot be one row: a paragraph is among
-// them, none of them or several hold figures.
+// them, none of them or several hold figures, or the figures stand before the
+// label begins.
 func newSpan(items []*item) *span {
 	data := dataOf(items)
 	if data == nil {
@@ -29,6 +30,9 @@ func newSpan(items []*item) *span {
 	}
 	if len(items) == 1 {
 		return &span{items: items, data: data, candidates: data.candidates}
+	}
+	if len(items[0].labels) == 0 {
+		return nil
 	}
 	tails, all := "", ""
 	for _, it := range items {

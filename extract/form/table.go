@@ -65,9 +65,19 @@ func (s *Set) alignTable(id, edition string, d *stream, blocks []extract.Block) 
 		return extract.Table{}, false
 	}
 	t := s.Table(bestForm.ID, id)
+	doubtCutEnd(best.matches, d.items)
 	out := extract.Table{ID: id, Form: bestForm.ID, Title: t.Title, Cells: t.cells(best.matches)}
 	out.Grid, out.Pages = source(best.matches, d.items, blocks)
 	return out, true
+}
+
+// doubtCutEnd doubts the row that the document ends with, unless the form ends
+// there too: a file that was cut off may have lost digits of it.
+func doubtCutEnd(matches []match, items []*item) {
+	m := matches[len(matches)-1]
+	if all := m.slot.others; m.data == items[len(items)-1] && m.slot != all[len(all)-1] {
+		m.data.damaged = true
+	}
 }
 
 // labelled aligns a table whose rows have labels.

@@ -92,7 +92,7 @@ func joinCells(lines []line) []extract.Row {
 			last := &cur.Fields[len(cur.Fields)-1]
 			last.Text += t
 		default:
-			if values || gap && (strings.HasPrefix(l.text, "\t") || emptyTail(cur.Fields) > 1) {
+			if values || gap && strings.HasPrefix(l.text, "\t") || rowWithoutFigures(cur.Fields) {
 				flush()
 			}
 			cur.Fields = append(cur.Fields, row(l.page, []string{t}).Fields...)
@@ -106,8 +106,14 @@ func joinCells(lines []line) []extract.Row {
 	return rows
 }
 
-// emptyTail counts the empty fields at the end: two and more behind a label
-// are a row without figures.
+// rowWithoutFigures reports whether a label and several empty cells behind it
+// are a row that shows nothing.
+func rowWithoutFigures(fields []extract.Field) bool {
+	n := emptyTail(fields)
+	return n > 1 && n < len(fields)
+}
+
+// emptyTail counts the empty fields at the end.
 func emptyTail(fields []extract.Field) int {
 	n := 0
 	for n < len(fields) && fields[len(fields)-1-n].Text == "" {

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"encoding/csv"
 	"regexp"
 	"strings"
 	"unicode"
@@ -31,7 +32,44 @@ func split(line string) []string {
 	if fields := gap.Split(line, -1); len(fields) > 1 {
 		return splitTails(trimAll(fields))
 	}
+	if fields := splitCSV(line); fields != nil {
+		return fields
+	}
 	return splitNumbers(line)
+}
+
+// splitCSV divides a line of comma or semicolon separated values: a label, and
+// behind it nothing but figures and empty fields.
+func splitCSV(line string) []string {
+	for _, comma := range []rune{',', ';'} {
+		if strings.Count(line, string(comma)) < 2 {
+			continue
+		}
+		r := csv.NewReader(strings.NewReader(line))
+		r.Comma, r.LazyQuotes = comma, true
+		fields, err := r.Read()
+		if err != nil || !csvRow(trimAll(fields)) {
+			continue
+		}
+		return fields
+	}
+	return nil
+}
+
+func csvRow(fields []string) bool {
+	values, label := 0, ""
+	for _, f := range fields {
+		switch {
+		case isValue(f):
+			values++
+		case f == "":
+		case values > 0:
+			return false
+		default:
+			label = f
+		}
+	}
+	return values >= 2 && hasHan(label) && !strings.ContainsAny(label[len(label)-1:], "0123456789")
 }
 
 // splitBars divides at bars. A bar that frames the line is not a divider; one

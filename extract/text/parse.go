@@ -12,6 +12,7 @@ var (
 	// pageNumber is a line that a printer put at the foot of a page.
 	pageNumber = regexp.MustCompile(`^\s*([-—–－]+\s*\d{1,4}\s*[-—–－]+|第\s*\d{1,4}\s*页(\s*[,，/]?\s*共\s*\d{1,4}\s*页)?)\s*$`)
 	strayTag   = regexp.MustCompile(`(?i)</?(?:span|p|div|b|strong|em|i|u|font|a|o:p|td|tr|th|tbody|table|center|sup|sub)(?:\s[^<>]*)?/?>`)
+	quoteMark  = regexp.MustCompile(`^(?:> ?)+`)
 	lineBreak  = regexp.MustCompile(`(?i)<br\s*/?>|&nbsp;`)
 )
 
@@ -74,7 +75,7 @@ func readLines(pages []string) []line {
 	var lines []line
 	for p, page := range pages {
 		for l := range strings.Lines(page) {
-			l = strings.TrimRight(l, "\n")
+			l = quoteMark.ReplaceAllString(strings.TrimRight(l, "\n"), "")
 			if pageNumber.MatchString(l) || bars.MatchString(l) && markRule.MatchString(l) && strings.ContainsAny(l, "-─━=") {
 				continue
 			}
