@@ -29,14 +29,17 @@ type line struct {
 
 // Pages divides clean text at form feeds that begin a line.
 func Pages(clean string) []string {
-	pages := []string{""}
-	for _, l := range strings.SplitAfter(clean, "\n") {
-		if rest, ok := strings.CutPrefix(l, "\f"); ok && strings.TrimSpace(pages[len(pages)-1]) != "" && !isValue(strings.TrimSpace(rest)) {
-			pages = append(pages, "")
+	var pages []string
+	begin, at, blank := 0, 0, true
+	for l := range strings.SplitAfterSeq(clean, "\n") {
+		if rest, ok := strings.CutPrefix(l, "\f"); ok && !blank && !isValue(strings.TrimSpace(rest)) {
+			pages = append(pages, strings.ReplaceAll(clean[begin:at], "\f", ""))
+			begin, blank = at, true
 		}
-		pages[len(pages)-1] += strings.ReplaceAll(l, "\f", "")
+		at += len(l)
+		blank = blank && strings.TrimSpace(l) == ""
 	}
-	return pages
+	return append(pages, strings.ReplaceAll(clean[begin:], "\f", ""))
 }
 
 // StripTags removes the HTML tags that a careless copy left in a text.
