@@ -24,22 +24,27 @@ type Document struct {
 }
 
 var (
-	markup  = regexp.MustCompile(`(?i)<(?:!doctype|html|head|body|table|tr|td|th|div|p|h[1-6]|span|br|meta|script)\b[^>]*>`)
+	markup  = regexp.MustCompile(`(?i)<(?:(table|tr|td|th|br)|!doctype|html|head|body|div|p|h[1-6]|span|meta|script)\b[^>]*>`)
 	escaped = strings.NewReplacer(`\"`, `"`, `\/`, `/`, `\n`, "\n", `\t`, " ")
 )
 
-// Is reports whether a text is HTML rather than a text with stray tags.
+// Is reports whether a text is HTML rather than a text with stray tags or with
+// tables in HTML, as Markdown may have.
 func Is(text string) bool {
 	head := text
 	if len(head) > 1<<16 {
 		head = head[:1<<16]
 	}
-	tags := markup.FindAllStringIndex(head, 64)
-	size := 0
-	for _, t := range tags {
-		size += t[1] - t[0]
+	if strings.HasPrefix(strings.TrimSpace(head), "<") {
+		return markup.MatchString(head)
 	}
-	return len(tags) >= 3 && (strings.HasPrefix(strings.TrimSpace(head), "<") || size*8 > len(head))
+	tags, size := 0, 0
+	for _, t := range markup.FindAllStringSubmatchIndex(head, 64) {
+		if t[2] < 0 { // no tag of a table
+			tags, size = tags+1, size+t[1]-t[0]
+		}
+	}
+	return tags >= 3 && size*16 > len(head)
 }
 
 // Parse reads HTML. Clean is applied to every piece of text after entities are
