@@ -111,7 +111,7 @@ func place(it *item, n int, h habits, sums rowSums) placed {
 	switch {
 	case it.grid && len(values) == n:
 		return certain(values)
-	case len(core) == n && !it.grid && !(h.spaced && hasWeak(core)):
+	case len(core) == n && !it.grid && (!h.spaced || !hasWeak(core)):
 		return h.plausible(certain(core), sums)
 	case len(strong) == n && !it.grid:
 		return doubtRefuted(certain(strong), sums)
