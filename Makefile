@@ -29,9 +29,10 @@ tools: ## install what the tests need
 	@MEILI_URL= scripts/install-search-server.sh
 	@scripts/install-nats-server.sh
 
-test: tools ## vet and run every test with the race detector
+test: tools ## vet, run every test with the race detector, and the thousands of generated reports without
 	go vet ./...
 	go test -race -timeout 30m ./...
+	go test ./internal/specimen
 
 lint: ## check format, lint rules and import directions
 	@scripts/install-golangci-lint.sh

@@ -68,3 +68,20 @@ func TestLoadNamesTheFault(t *testing.T) {
 		t.Error("no form file is no error")
 	}
 }
+
+func FuzzLoad(f *testing.F) {
+	for _, id := range []string{"2019", "2021"} {
+		b, err := fs.ReadFile(configs.Forms, "forms/"+id+".yaml")
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	f.Add([]byte("id: [x"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		set, err := form.Load(fstest.MapFS{"x.yaml": {Data: b}})
+		if err == nil && len(set.Forms) != 1 {
+			t.Errorf("%d forms", len(set.Forms))
+		}
+	})
+}

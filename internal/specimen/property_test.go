@@ -174,12 +174,16 @@ func describe(o specimen.Options) string {
 func TestEachLayoutAndDamage(t *testing.T) {
 	r := newReader(t)
 	var board board
+	seeds := uint64(4)
+	if underRace || testing.Short() {
+		seeds = 1
+	}
 	t.Run("all", func(t *testing.T) {
 		for _, layout := range specimen.Layouts() {
 			t.Run(layout.Name, func(t *testing.T) {
 				t.Parallel()
 				for _, figures := range specimen.AllFigures() {
-					for seed := range uint64(4) {
+					for seed := range seeds {
 						o := specimen.Options{Seed: seed, Form: []string{"2019", "2021"}[seed%2], Layout: layout.Name, Figures: figures}
 						board.add(layout.Name, o, judge(t, r, o))
 					}
@@ -188,7 +192,7 @@ func TestEachLayoutAndDamage(t *testing.T) {
 					if !d.Fits(layout) {
 						continue
 					}
-					for seed := range uint64(4) {
+					for seed := range seeds {
 						o := specimen.Options{Seed: seed, Form: []string{"2019", "2021"}[seed%2], Layout: layout.Name, Damages: []string{d.Name}}
 						board.add(layout.Name+"/"+d.Name, o, judge(t, r, o))
 					}
@@ -216,7 +220,7 @@ func TestRandomReports(t *testing.T) {
 	var layouts, damages board
 	const workers = 4
 	each := 500
-	if testing.Short() {
+	if underRace || testing.Short() {
 		each = 50
 	}
 	t.Run("all", func(t *testing.T) {
