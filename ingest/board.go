@@ -109,6 +109,19 @@ func (b *board) begin(f InFlight) bool {
 	return true
 }
 
+// count returns how many documents have a status.
+func (b *board) count(status Status) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	n := 0
+	for _, has := range b.statuses {
+		if has == status {
+			n++
+		}
+	}
+	return n
+}
+
 func (b *board) progress(id string, stage Status, page, pages int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

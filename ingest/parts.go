@@ -117,3 +117,9 @@ type Prober interface {
 type Lister interface {
 	Indexed(ctx context.Context) iter.Seq2[string, error]
 }
+
+// Counter is a Lister that can tell, at little cost, how many documents are in
+// search. They are listed again whenever there are fewer than are done.
+type Counter interface {
+	Count(ctx context.Context) (int, error)
+}

@@ -222,3 +222,19 @@ func TestStatus(t *testing.T) {
 	close(out)
 	w.awaitStatus(id, ingest.Done)
 }
+
+// A search server that comes back with nothing gets everything again.
+func TestSearchIsLost(t *testing.T) {
+	w := newWorld(t)
+	w.start()
+	w.drop(w.inbox, "a.txt", "one")
+	w.drop(w.shelf, "b.txt", "two")
+	for _, content := range []string{"one", "two"} {
+		w.awaitStatus(idOf(content), ingest.Done)
+	}
+	w.handler.set(func() { clear(w.handler.shelf) })
+	for _, content := range []string{"one", "two"} {
+		w.await(content+" is in search again", func() bool { _, ok := w.handler.of(idOf(content)); return ok })
+	}
+	w.awaitCalm()
+}

@@ -296,6 +296,12 @@ func (l *library) Ready(context.Context) error {
 	return l.away
 }
 
+func (l *library) Count(context.Context) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.shelf), l.away
+}
+
 func (l *library) Indexed(context.Context) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		l.mu.Lock()

@@ -72,6 +72,7 @@ var _ interface {
 	ingest.Handler
 	ingest.Prober
 	ingest.Lister
+	ingest.Counter
 } = (*Handler)(nil)
 
 // Handle reads the original, stores the document and returns when the search
@@ -141,17 +142,23 @@ func (h *Handler) Delete(ctx context.Context, id string) error {
 	return h.documents.RemoveDocument(id)
 }
 
-// Ready returns nil when the search server answers. A server that was away may
-// have come back empty, so its settings are looked at anew.
+// Ready returns nil when the search server answers.
 func (h *Handler) Ready(ctx context.Context) error {
+	_, err := h.Count(ctx)
+	return err
+}
+
+// Count tells how many documents are in search. A server that was away may
+// have come back empty, so its settings are looked at anew.
+func (h *Handler) Count(ctx context.Context) (int, error) {
 	if err := h.ensure(ctx); err != nil {
-		return err
+		return 0, err
 	}
-	_, err := h.index.Health(ctx)
+	health, err := h.index.Health(ctx)
 	if err != nil {
 		h.forget()
 	}
-	return err
+	return int(health.Documents), err
 }
 
 // ensure sees to it that the indexes exist with their settings before the
