@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"syscall"
 )
 
 // Kind alone decides what follows an error.
@@ -41,6 +42,9 @@ type Error struct {
 	Stage  string // e.g. "spool", "read", "index"
 	Path   string // may be empty
 	Reason string // one sentence of plain Chinese; may be empty
+	// Outage says that a part is unable to work, whatever the file: its disk is
+	// full, it does not answer. Such a failure is never counted against a file.
+	Outage bool
 	Err    error
 }
 
@@ -69,6 +73,25 @@ func KindOf(err error) Kind {
 		return e.Kind
 	}
 	return Retry
+}
+
+// IsOutage reports whether err says that a part is unable to work, whatever the
+// file: an Error in its chain says so, or a disk or a quota is full.
+func IsOutage(err error) bool {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return true
+	}
+	for err != nil {
+		e, ok := errors.AsType[*Error](err)
+		if !ok {
+			return false
+		}
+		if e.Outage {
+			return true
+		}
+		err = e.Err
+	}
+	return false
 }
 
 // ReasonOf returns the outermost reason in err's chain that a clerk can read,
