@@ -209,21 +209,25 @@ func TestErrorKinds(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = away.Close() })
 	tests := map[string]struct {
-		err  error
-		want ingest.Kind
+		err    error
+		want   ingest.Kind
+		outage bool
 	}{
-		"wrong key":   {wrong.Write(t.Context(), sample("x", 2020, 1)), ingest.Stop},
-		"server away": {away.Write(t.Context(), sample("x", 2020, 1)), ingest.Retry},
-		"health away": {second(away.Health(t.Context())), ingest.Retry},
-		"disk full":   {classify(&serverError{Code: "no_space_left_on_device", Type: "system"}), ingest.Retry},
-		"post 500":    {classify(rejected(500, []byte("x"))), ingest.Retry},
-		"too large":   {classify(rejected(413, []byte(`{"code":"payload_too_large","type":"invalid_request"}`))), ingest.Refuse},
-		"bad id":      {classify(&serverError{Code: "invalid_document_id", Type: "invalid_request"}), ingest.Refuse},
-		"internal":    {classify(&serverError{Code: "internal", Type: "internal"}), ingest.Retry},
+		"wrong key":   {wrong.Write(t.Context(), sample("x", 2020, 1)), ingest.Stop, false},
+		"server away": {away.Write(t.Context(), sample("x", 2020, 1)), ingest.Retry, true},
+		"health away": {second(away.Health(t.Context())), ingest.Retry, true},
+		"disk full":   {classify(&serverError{Code: "no_space_left_on_device", Type: "system"}), ingest.Retry, true},
+		"post 500":    {classify(rejected(500, []byte("x"))), ingest.Retry, true},
+		"too large":   {classify(rejected(413, []byte(`{"code":"payload_too_large","type":"invalid_request"}`))), ingest.Refuse, false},
+		"bad id":      {classify(&serverError{Code: "invalid_document_id", Type: "invalid_request"}), ingest.Refuse, false},
+		"internal":    {classify(&serverError{Code: "internal", Type: "internal"}), ingest.Retry, false},
 	}
 	for name, tt := range tests {
 		if got := ingest.KindOf(tt.err); got != tt.want {
 			t.Errorf("%s: kind %v of %v, want %v", name, got, tt.err, tt.want)
+		}
+		if got := ingest.IsOutage(tt.err); got != tt.outage {
+			t.Errorf("%s: outage %t of %v, want %t", name, got, tt.err, tt.outage)
 		}
 	}
 	if _, err := New(Options{URL: "localhost:7700"}); ingest.KindOf(err) != ingest.Stop {

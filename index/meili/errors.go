@@ -58,11 +58,19 @@ func classify(err error) error {
 	} else if ok && e.OriginError != nil {
 		err = fmt.Errorf("meilisearch %s %s: %w", e.Method, e.Endpoint, e.OriginError)
 	}
-	kind, reason := ingest.Retry, "搜索服务暂时不可用，稍后自动重试。"
+	// Without an answer it is the server that is to blame, or the way to it.
+	kind, outage, reason := ingest.Retry, true, "搜索服务暂时不可用，稍后自动重试。"
 	if failure, ok := errors.AsType[*serverError](err); ok {
 		kind, reason = judge(failure)
+		outage = kind == ingest.Retry && !failure.internal()
 	}
-	return &ingest.Error{Kind: kind, Stage: stage, Reason: reason, Err: err}
+	return &ingest.Error{Kind: kind, Stage: stage, Reason: reason, Outage: outage, Err: err}
+}
+
+// internal reports whether a task has failed within the server for a reason
+// that may lie in its records: unlike a full disk, say.
+func (e *serverError) internal() bool {
+	return e.Status == 0 && e.Type == "internal"
 }
 
 // judge returns the kind and the plain reason of what the server said.

@@ -71,7 +71,7 @@ func (c *Client) await(ctx context.Context, uids []int64) error {
 			return firstError(found)
 		}
 		if time.Now().After(deadline) {
-			return &ingest.Error{Kind: ingest.Retry, Stage: stage, Reason: "搜索服务长时间没有完成写入，稍后自动重试。",
+			return &ingest.Error{Kind: ingest.Retry, Stage: stage, Reason: "搜索服务长时间没有完成写入，稍后自动重试。", Outage: true,
 				Err: fmt.Errorf("meilisearch has not finished %d tasks within %s", len(uids), c.options.TaskTimeout)}
 		}
 		select {
