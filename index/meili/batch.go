@@ -49,7 +49,7 @@ func (b *batch) post(ctx context.Context) error {
 // suffixes says which sets of indexes the batch goes to. A live job goes to
 // both while a rebuild is under way.
 func (b *batch) suffixes() []string {
-	if b.outbox.rebuilding.Load() {
+	if b.outbox.toBoth() {
 		return []string{"", newSuffix}
 	}
 	return []string{""}

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -61,6 +62,8 @@ type Client struct {
 	http    *http.Client
 	server  meilisearch.ServiceManager
 	outbox  *outbox
+
+	rebuilding sync.Mutex // held by the one Rebuild
 }
 
 // New returns a client and starts its outbox; Close ends it. It does not

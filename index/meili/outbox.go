@@ -6,7 +6,8 @@ import (
 	"maps"
 	"slices"
 	"sync"
-	"sync/atomic"
+
+	"golang.org/x/sync/semaphore"
 
 	"github.com/gouji/gouji/ingest"
 )
@@ -48,7 +49,7 @@ type outbox struct {
 	client *Client
 	cancel context.CancelFunc
 	ended  sync.WaitGroup
-	slots  chan struct{}
+	slots  *semaphore.Weighted // one for each batch under way
 	wake   chan struct{}
 
 	posting sync.Mutex // held while a batch is handed over
@@ -57,17 +58,17 @@ type outbox struct {
 	closed  bool
 	waiting []*job
 	busy    map[string]bool // documents in batches that are under way
-	// rebuilding, if there is one: the documents that were written or removed
-	// since it began, whose older state it must not bring back
-	touched    map[string]bool
-	rebuilding atomic.Bool
+	// touched is nil unless batches go to the new indexes too: the documents
+	// that were written or removed since, whose older state a rebuild must not
+	// bring back
+	touched map[string]bool
 }
 
 func newOutbox(c *Client) *outbox {
 	ctx, cancel := context.WithCancel(context.Background())
 	o := &outbox{
 		client: c, cancel: cancel,
-		slots: make(chan struct{}, c.options.Batches),
+		slots: semaphore.NewWeighted(int64(c.options.Batches)),
 		wake:  make(chan struct{}, 1),
 		busy:  make(map[string]bool),
 	}
@@ -105,38 +106,35 @@ func (o *outbox) forget(j *job) {
 
 // run hands batches over, one at a time, until ctx ends.
 func (o *outbox) run(ctx context.Context) {
-	for {
-		select {
-		case o.slots <- struct{}{}:
-		case <-ctx.Done():
-			return
-		}
-		jobs := o.next(ctx)
-		if jobs == nil {
-			return
+	for o.slots.Acquire(ctx, 1) == nil {
+		jobs := o.gather()
+		if len(jobs) == 0 {
+			o.slots.Release(1)
+			select {
+			case <-o.wake:
+				continue
+			case <-ctx.Done():
+				return
+			}
 		}
 		b := newBatch(o, jobs)
 		err := b.post(ctx)
 		o.ended.Go(func() {
 			b.finish(ctx, err)
 			o.release(jobs)
-			<-o.slots
+			o.slots.Release(1)
 		})
 	}
 }
 
-// next waits for jobs and takes those of one batch.
-func (o *outbox) next(ctx context.Context) []*job {
-	for {
-		if jobs := o.gather(); len(jobs) > 0 {
-			return jobs
-		}
-		select {
-		case <-o.wake:
-		case <-ctx.Done():
-			return nil
-		}
+// alone runs f while no batch is under way and none begins.
+func (o *outbox) alone(ctx context.Context, f func() error) error {
+	all := int64(o.client.options.Batches)
+	if err := o.slots.Acquire(ctx, all); err != nil {
+		return classify(err)
 	}
+	defer o.slots.Release(all)
+	return f()
 }
 
 // gather takes waiting jobs in their order up to the limits of a batch. A job

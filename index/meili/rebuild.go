@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"time"
 
 	"github.com/meilisearch/meilisearch-go"
 	"golang.org/x/sync/errgroup"
@@ -18,6 +19,9 @@ import (
 // once; more of them make larger batches.
 const rebuildWriters = 64
 
+// endPatience is how long a rebuild that is given up may take to clean up.
+const endPatience = 10 * time.Second
+
 // ErrRebuilding is returned by Rebuild while another one runs.
 var ErrRebuilding = errors.New("a rebuild is under way")
 
@@ -26,11 +30,12 @@ var ErrRebuilding = errors.New("a rebuild is under way")
 // do Write and Delete: they reach both, and what they did is not undone by an
 // older state in all.
 func (c *Client) Rebuild(ctx context.Context, all iter.Seq2[index.Records, error]) error {
-	if !c.outbox.startRebuild() {
+	if !c.rebuilding.TryLock() {
 		return ErrRebuilding
 	}
+	defer c.rebuilding.Unlock()
 	err := c.rebuild(ctx, all)
-	if dropErr := c.endRebuild(context.WithoutCancel(ctx)); err == nil {
+	if dropErr := c.endRebuild(ctx); err == nil {
 		err = dropErr
 	}
 	return err
@@ -48,11 +53,21 @@ func (c *Client) rebuild(ctx context.Context, all iter.Seq2[index.Records, error
 			return err
 		}
 	}
-	c.outbox.rebuilding.Store(true)
+	// What is under way goes to the old indexes only. It must have ended before
+	// the first document of all is read, or the newer state would be lost.
+	if err := c.outbox.alone(ctx, c.outbox.beginBoth); err != nil {
+		return err
+	}
 	if err := c.fill(ctx, all); err != nil {
 		return err
 	}
-	return c.swap(ctx)
+	return c.outbox.alone(ctx, func() error {
+		if err := c.swap(ctx); err != nil {
+			return err
+		}
+		c.outbox.endBoth()
+		return nil
+	})
 }
 
 // fill writes all documents into the new indexes.
@@ -105,14 +120,17 @@ func (c *Client) swap(ctx context.Context) error {
 }
 
 // endRebuild stops writing to both sets of indexes and removes the one that is
-// not searched. The lock makes sure that nothing is posted to it afterwards.
+// not searched. After the end of ctx it has little time; EnsureSettings removes
+// what is left.
 func (c *Client) endRebuild(ctx context.Context) error {
-	c.outbox.posting.Lock()
-	c.outbox.rebuilding.Store(false)
-	c.outbox.posting.Unlock()
+	c.outbox.endBoth()
 	err := c.dropRebuilt(ctx)
-	c.outbox.endRebuild()
-	return err
+	if ctx.Err() == nil {
+		return err
+	}
+	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), endPatience)
+	defer cancel()
+	return c.dropRebuilt(limited)
 }
 
 // dropRebuilt deletes the new indexes where they are.
@@ -139,18 +157,26 @@ func (c *Client) dropRebuilt(ctx context.Context) error {
 	return nil
 }
 
-func (o *outbox) startRebuild() bool {
+// beginBoth has everything go to the new indexes too.
+func (o *outbox) beginBoth() error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.touched != nil {
-		return false
-	}
 	o.touched = make(map[string]bool)
-	return true
+	return nil
 }
 
-func (o *outbox) endRebuild() {
+// endBoth has nothing go to the new indexes any more; a batch that is being
+// posted goes there as a whole.
+func (o *outbox) endBoth() {
+	o.posting.Lock()
+	defer o.posting.Unlock()
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.touched = nil
+}
+
+func (o *outbox) toBoth() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.touched != nil
 }

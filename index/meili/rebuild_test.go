@@ -1,6 +1,7 @@
 package meili
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"iter"
@@ -122,5 +123,67 @@ func TestWriteMendsAnIndexThatSomebodyDeleted(t *testing.T) {
 		if got := count(t, c, index.Cells, "mended"); got != 3+i {
 			t.Errorf("%d cells after %s was deleted", got, name)
 		}
+	}
+}
+
+// A document that is written while a rebuild begins must not fall between the
+// old indexes and the new ones.
+func TestRebuildLosesNothingThatIsWrittenWhileItBegins(t *testing.T) {
+	c := newClient(t, newServer(t))
+	const documents = 40
+	all := func(yield func(index.Records, error) bool) {
+		for i := range documents {
+			if !yield(sample(fmt.Sprintf("d%d", i), 2020, 3), nil) {
+				return
+			}
+		}
+	}
+	for records := range all {
+		if err := c.Write(t.Context(), records); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var writer sync.WaitGroup
+	begun := make(chan struct{})
+	writer.Go(func() {
+		close(begun)
+		for records := range all {
+			if err := c.Write(t.Context(), records); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	<-begun
+	if err := c.Rebuild(t.Context(), all); err != nil {
+		t.Fatal(err)
+	}
+	writer.Wait()
+	for i := range documents {
+		id := fmt.Sprintf("d%d", i)
+		for name, want := range map[string]int{index.Docs: 1, index.Pages: 1, index.Cells: 3} {
+			if got := count(t, c, name, id); got != want {
+				t.Errorf("%s holds %d records of %s, want %d", name, got, id, want)
+			}
+		}
+	}
+}
+
+// A rebuild that is given up does not wait for the server.
+func TestRebuildThatIsCancelledCleansUp(t *testing.T) {
+	c := newClient(t, newServer(t))
+	ctx, cancel := context.WithCancel(t.Context())
+	err := c.Rebuild(ctx, func(yield func(index.Records, error) bool) {
+		yield(sample("half", 2020, 1), nil)
+		cancel()
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
+	found, err := c.server.ListIndexesWithContext(t.Context(), nil)
+	if err != nil || found.Total != 3 {
+		t.Errorf("%d indexes are left, %v", found.Total, err)
+	}
+	if err := c.Write(t.Context(), sample("after", 2020, 2)); err != nil {
+		t.Error(err)
 	}
 }
