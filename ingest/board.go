@@ -144,6 +144,13 @@ func (b *board) isActive(id string) bool {
 	return ok
 }
 
+// inHand returns the documents that are in hand.
+func (b *board) inHand() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Sorted(maps.Keys(b.active))
+}
+
 func (b *board) idle() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()

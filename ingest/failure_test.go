@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"golang.org/x/sys/unix"
@@ -174,6 +175,64 @@ func TestHandlerAwayIsNotCountedAgainstTheDocument(t *testing.T) {
 	}
 	if calls := w.handler.calls(id); calls[len(calls)-1].Attempt != 1 {
 		t.Errorf("last call was attempt %d", calls[len(calls)-1].Attempt)
+	}
+}
+
+// The handler answers that it is ready, and still fails every document: its
+// search server's disk is full, say.
+func TestOutageIsNotCountedAgainstTheDocuments(t *testing.T) {
+	w := newWorld(t)
+	outage := &ingest.Error{Kind: ingest.Retry, Stage: "index", Outage: true, Reason: "磁盘已满，腾出空间后自动重试。", Err: errors.New("no space")}
+	var atOnce, most atomic.Int32
+	w.handler.behave = func(context.Context, ingest.Job) error {
+		most.Store(max(most.Load(), atOnce.Add(1)))
+		defer atOnce.Add(-1)
+		return outage
+	}
+	w.start()
+	id, path := w.drop(w.inbox, "a.txt", "one")
+	w.await("outage is met", func() bool {
+		r, err := w.service.Status(t.Context())
+		return err == nil && r.Trouble == outage.Reason && len(r.InFlight) == 0
+	})
+	most.Store(0)
+	var others []string
+	for _, name := range []string{"b", "c", "d"} {
+		other, _ := w.drop(w.inbox, name+".txt", name)
+		others = append(others, other)
+	}
+	w.await("tried more often than MaxTries", func() bool {
+		w.handler.mu.Lock()
+		defer w.handler.mu.Unlock()
+		return len(w.handler.jobs) > w.options.MaxTries+1
+	})
+	if most.Load() != 1 {
+		t.Errorf("%d documents at once during the outage", most.Load())
+	}
+	if r, err := w.service.Status(t.Context()); err != nil || len(r.Failures) > 0 || !w.exists(path) {
+		t.Errorf("failures during the outage: %+v, %v", r.Failures, err)
+	}
+	w.handler.set(func() { w.handler.behave = nil })
+	for _, id := range append(others, id) {
+		if r := w.awaitStatus(id, ingest.Done); r.Attempts != 0 {
+			t.Errorf("%d attempts", r.Attempts)
+		}
+	}
+	if r, err := w.service.Status(t.Context()); err != nil || r.Trouble != "" {
+		t.Errorf("trouble after the outage: %q, %v", r.Trouble, err)
+	}
+}
+
+func TestReasonOfAParkedDocument(t *testing.T) {
+	w := newWorld(t)
+	w.handler.behave = func(context.Context, ingest.Job) error {
+		return &ingest.Error{Kind: ingest.Retry, Stage: "index", Reason: "搜索服务出现内部错误，稍后自动重试。", Err: errors.New("internal")}
+	}
+	w.start()
+	id, _ := w.drop(w.inbox, "a.txt", "one")
+	r := w.awaitStatus(id, ingest.Parked)
+	if want := "搜索服务出现内部错误，已不再重试。排除原因后请运行 gouji retry。"; r.Reason != want {
+		t.Errorf("reason %q, want %q", r.Reason, want)
 	}
 }
 

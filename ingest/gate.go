@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"time"
@@ -14,13 +15,16 @@ const (
 )
 
 // gate holds jobs back while the disk is full or the Handler says that it
-// cannot work.
+// cannot work. After an outage that neither of them knows of, one document
+// after the other is let through, with a pause, until one gets on.
 type gate struct {
 	room   func() error
 	prober Prober // nil if the Handler cannot tell
 
 	mu     sync.Mutex
 	closed error
+	outage error     // what the last document met
+	since  time.Time // when it did
 }
 
 func newGate(h Handler, room func() error) *gate {
@@ -42,14 +46,28 @@ func (g *gate) check(ctx context.Context) error {
 	return err
 }
 
-// pass blocks until the gate is open.
-func (g *gate) pass(ctx context.Context) error {
-	for g.state() != nil && g.check(ctx) != nil {
+// report tells how a document that was let through has fared.
+func (g *gate) report(outage error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.outage, g.since = outage, time.Now()
+}
+
+// pass blocks until the gate is open. During an outage it also waits until no
+// document is in hand, which idle tells.
+func (g *gate) pass(ctx context.Context, idle func() bool) error {
+	for g.state() != nil && g.check(ctx) != nil || !g.mayProbe(idle) {
 		if err := sleep(ctx, gatePause); err != nil {
 			return err
 		}
 	}
 	return ctx.Err()
+}
+
+func (g *gate) mayProbe(idle func() bool) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.outage == nil || idle() && time.Since(g.since) >= gatePause
 }
 
 func (g *gate) state() error {
@@ -59,7 +77,9 @@ func (g *gate) state() error {
 }
 
 func (g *gate) trouble() string {
-	if err := g.state(); err != nil {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if err := cmp.Or(g.closed, g.outage); err != nil {
 		return ReasonOf(err)
 	}
 	return ""

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -17,8 +19,11 @@ func (s *Service) finish(ctx context.Context, d Delivery, job Job, outcome error
 	if outcome != nil && ctx.Err() != nil {
 		return true, ctx.Err() // the stop, not the document
 	}
-	if KindOf(outcome) == Retry && s.gate.check(ctx) != nil {
+	if KindOf(outcome) == Retry && (s.halts(outcome) || s.gate.check(ctx) != nil) {
 		return true, outcome // the handler cannot work at all
+	}
+	if outcome == nil {
+		s.gate.report(nil)
 	}
 	defer s.locks.lock(job.ID)()
 	r, err := s.State.Record(ctx, job.ID)
@@ -32,6 +37,16 @@ func (s *Service) finish(ctx context.Context, d Delivery, job Job, outcome error
 		return false, nil
 	}
 	return true, s.decide(ctx, d, &r, outcome)
+}
+
+// halts reports whether an outcome is an outage, which then holds the other
+// documents back.
+func (s *Service) halts(outcome error) bool {
+	if !IsOutage(outcome) {
+		return false
+	}
+	s.gate.report(outcome)
+	return true
 }
 
 // decide lets the kind of the outcome decide what follows.
@@ -87,6 +102,17 @@ func blame(r *Record, status Status, stage string, err error) {
 	if e, ok := errors.AsType[*Error](err); ok && e.Stage != "" {
 		r.Stage = e.Stage
 	}
+	if status == Parked {
+		r.Reason = parkedReason(r.Reason)
+	}
+}
+
+// parkedReason drops the promise of another try from a reason and says how to
+// have one.
+func parkedReason(reason string) string {
+	clauses := strings.FieldsFunc(reason, func(c rune) bool { return strings.ContainsRune("，；。", c) })
+	clauses = slices.DeleteFunc(clauses, func(c string) bool { return strings.Contains(c, "自动") })
+	return strings.Join(append(clauses, "已不再重试"), "，") + "。排除原因后请运行 gouji retry。"
 }
 
 func shorten(s string) string {

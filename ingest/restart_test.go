@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/gouji/gouji/ingest"
 )
@@ -34,6 +35,41 @@ func TestJobInHandSurvivesACrash(t *testing.T) {
 	w.present(w.inbox, path) // the watcher sees the file again
 	if w.exists(path) {
 		t.Error("file is still in the inbox")
+	}
+}
+
+func TestStopDoesNotWaitForAHandlerThatHangs(t *testing.T) {
+	w := newWorld(t)
+	in, out, ended := make(chan struct{}, 9), make(chan struct{}), make(chan struct{})
+	w.handler.behave = func(context.Context, ingest.Job) error {
+		in <- struct{}{}
+		<-out
+		close(ended)
+		return nil
+	}
+	w.start()
+	id, path := w.drop(w.inbox, "a.txt", "one")
+	<-in
+	halted := make(chan error, 1)
+	stop := w.stop
+	w.stop = nil
+	go func() { halted <- stop() }()
+	select {
+	case err := <-halted:
+		w.must(err)
+	case <-time.After(20 * time.Second):
+		close(out)
+		t.Fatal("the service waits for the handler")
+	}
+	close(out)
+	<-ended
+	if !w.exists(path) {
+		t.Error("file left the inbox before it was in search")
+	}
+	w.handler.set(func() { w.handler.behave = nil })
+	w.start()
+	if r := w.awaitStatus(id, ingest.Done); r.Attempts != 0 {
+		t.Errorf("the stop was counted as %d attempts", r.Attempts)
 	}
 }
 

@@ -15,8 +15,14 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// pause is how long a worker rests after the queue or the state has failed it.
-const pause = time.Second
+const (
+	// pause is how long a worker rests after the queue or the state has failed it.
+	pause = time.Second
+	// maxOutageDelay is how long a document waits at most after an outage.
+	maxOutageDelay = 10 * time.Second
+	// obedience is how long a Handler may take to return once its context ends.
+	obedience = time.Second
+)
 
 // work gives jobs to the workers until ctx ends, then lets those in hand finish.
 func (s *Service) work(ctx context.Context) error {
@@ -44,10 +50,27 @@ func (s *Service) work(ctx context.Context) error {
 	}
 	drain := time.AfterFunc(s.o.Drain, cancel)
 	defer drain.Stop()
-	err := g.Wait()
+	err := s.drain(g, working)
 	stopTending()
 	<-tended
 	return err
+}
+
+// drain waits for the workers. One whose Handler does not return although the
+// drain is over is left behind: its job is not acknowledged, so the next start
+// gives it out again.
+func (s *Service) drain(g *errgroup.Group, working context.Context) error {
+	ended := make(chan error, 1)
+	go func() { ended <- g.Wait() }()
+	overdue := make(chan struct{})
+	defer context.AfterFunc(working, func() { time.AfterFunc(obedience, func() { close(overdue) }) })()
+	select {
+	case err := <-ended:
+		return err
+	case <-overdue:
+		s.o.Log.WarnContext(working, "documents are left behind that do not stop", slog.Any("documents", s.board.inHand()))
+		return context.Cause(working)
+	}
 }
 
 // next waits for a free worker, then for an open gate, then for a job.
@@ -57,8 +80,9 @@ func (s *Service) next(ctx context.Context, slots chan struct{}) (Delivery, erro
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+	alone := func() bool { return len(slots) == 1 }
 	for {
-		if err := s.gate.pass(ctx); err != nil {
+		if err := s.gate.pass(ctx, alone); err != nil {
 			return nil, err
 		}
 		d, err := s.Queue.Next(ctx)
@@ -196,7 +220,11 @@ func (s *Service) giveBack(ctx context.Context, d Delivery, cause error) error {
 	}
 	s.o.Log.WarnContext(ctx, "job given back", slog.String("id", d.ID()), slog.Any("error", cause))
 	if d.Count() <= s.o.MaxCrashes/2 || s.requeue(ctx, d.ID()) != nil {
-		s.nak(ctx, d, s.backoff(d.Count()))
+		delay := s.backoff(d.Count())
+		if IsOutage(cause) { // the gate sets the pace
+			delay = min(delay, maxOutageDelay)
+		}
+		s.nak(ctx, d, delay)
 	}
 	if KindOf(cause) == Stop {
 		return cause
