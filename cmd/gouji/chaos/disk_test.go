@@ -47,6 +47,7 @@ func isolate(t *testing.T, otherwise func(*testing.T)) bool {
 // flow in: once so that no byte is free, once so that what is free ends while
 // gouji, its queue and its search server are writing.
 func TestSurvivesFullDisk(t *testing.T) {
+	t.Parallel()
 	if isolate(t, refusedDisk) {
 		fullDisk(t)
 	}
@@ -58,7 +59,7 @@ func fullDisk(t *testing.T) {
 	must(t, os.Mkdir(d.path("data"), 0o755))
 	must(t, unix.Mount("tmpfs", d.path("data"), "tmpfs", 0, "size=256m"))
 	t.Cleanup(func() {
-		d.kill()
+		_ = d.kill()
 		_ = unix.Unmount(d.path("data"), unix.MNT_DETACH)
 	})
 	l, items := newLibrary(t, rng, 60)

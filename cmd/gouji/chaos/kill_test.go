@@ -20,6 +20,7 @@ const (
 // TestSurvivesKills kills gouji and its search server again and again while
 // reports flow in.
 func TestSurvivesKills(t *testing.T) {
+	t.Parallel()
 	rng := seeded(t)
 	shelf := t.TempDir()
 	d := newDaemon(t)

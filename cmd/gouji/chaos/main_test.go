@@ -1,6 +1,7 @@
 package chaos
 
 import (
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -23,9 +24,14 @@ var binary string
 func TestMain(m *testing.M) { os.Exit(run(m)) }
 
 func run(m *testing.M) int {
+	flag.Parse()
+	if err := flag.Set("test.parallel", "4"); err != nil { // they wait more than they work
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
 	for _, variable := range os.Environ() { // the settings of whoever runs the tests
 		if name, _, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "MEILI_") || strings.HasPrefix(name, "GOUJI_") {
-			os.Unsetenv(name)
+			_ = os.Unsetenv(name)
 		}
 	}
 	if binary = os.Getenv(binaryVariable); binary != "" {

@@ -68,6 +68,7 @@ func (e *external) kill() {
 // gouji does not manage, while reports flow in. None may fail because of it:
 // few tries are allowed, so that one that counts them wrongly is found out.
 func TestSurvivesStoppedSearchServer(t *testing.T) {
+	t.Parallel()
 	rng := seeded(t)
 	e := newExternal(t)
 	e.start()
@@ -81,6 +82,8 @@ func TestSurvivesStoppedSearchServer(t *testing.T) {
 		items = items[n:]
 	}
 	dropped := func() int { return len(l.good) - len(items) }
+	began := time.Now()
+	phase := func(name string) { t.Logf("%s: after %s", name, time.Since(began).Round(time.Second)) }
 
 	d.start()
 	drop(20)
@@ -93,6 +96,7 @@ func TestSurvivesStoppedSearchServer(t *testing.T) {
 	e.signal(syscall.SIGCONT)
 	d.settled(dropped(), 0)
 
+	phase("stood still")
 	drop(10) // it stands still, then dies, and comes back with its data
 	e.signal(syscall.SIGSTOP)
 	drop(10)
@@ -102,6 +106,7 @@ func TestSurvivesStoppedSearchServer(t *testing.T) {
 	e.start()
 	d.settled(dropped(), 0)
 
+	phase("died")
 	drop(10) // it dies, and comes back with nothing
 	e.kill()
 	drop(10)
@@ -112,6 +117,7 @@ func TestSurvivesStoppedSearchServer(t *testing.T) {
 	d.settled(dropped(), 0)
 	d.inSearch(e.searchServer, dropped())
 
+	phase("came back empty")
 	e.kill() // once more while there is nothing to do
 	must(t, os.RemoveAll(filepath.Join(e.dir, "data")))
 	e.start()
@@ -120,6 +126,7 @@ func TestSurvivesStoppedSearchServer(t *testing.T) {
 	d.settled(dropped(), 0)
 	d.inSearch(e.searchServer, dropped())
 
+	phase("came back empty once more")
 	indexed(t, e.searchServer, l)
 	d.stop()
 	d.disposed(l)

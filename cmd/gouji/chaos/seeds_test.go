@@ -19,6 +19,7 @@ import (
 // TestSeedsAreSearchable drops real reports, where they are at hand, and
 // invented ones into the inbox and asks for them as people would.
 func TestSeedsAreSearchable(t *testing.T) {
+	t.Parallel()
 	t.Run("invented", func(t *testing.T) { searchable(t, invented(t)) })
 	t.Run("corpus", func(t *testing.T) {
 		files, err := filepath.Glob("../../../../shared/corpus/reports/0*.txt")
