@@ -73,19 +73,48 @@ func (e *serverError) internal() bool {
 	return e.Status == 0 && e.Type == "internal"
 }
 
-// judge returns the kind and the plain reason of what the server said.
+// judge returns the kind and the plain reason of what the server said. Only
+// what it says about records or their size is held against a file. What comes
+// without a code was not said by Meilisearch.
 func judge(e *serverError) (ingest.Kind, string) {
 	switch {
-	case e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden || e.Type == "auth":
+	case e.Type == "auth":
 		return ingest.Stop, "搜索服务的密钥不正确，请检查 meilisearch.key 设置。"
 	case e.Code == "no_space_left_on_device":
 		return ingest.Retry, "搜索服务所在的磁盘已满，腾出空间后自动重试。"
 	case e.Code == "index_not_found", e.Code == "index_already_exists", e.Code == codeNoSettings:
 		return ingest.Retry, "搜索索引尚未建立，稍后自动重试。"
+	case e.Status == http.StatusRequestEntityTooLarge, e.aboutRecords():
+		return ingest.Refuse, "搜索服务不接受这份文件的记录。"
 	case e.Status == http.StatusRequestTimeout || e.Status == http.StatusTooManyRequests || e.Status >= 500:
 		return ingest.Retry, "搜索服务暂时不可用，稍后自动重试。"
-	case e.Type == "invalid_request", e.Status/100 == 4:
-		return ingest.Refuse, "搜索服务不接受这份文件的记录。"
+	case e.Status != 0 && e.Code == "":
+		return ingest.Retry, "设置的地址上没有 Meilisearch，或请求被代理拒绝，请检查 meilisearch.url。"
+	case e.Type == "invalid_request":
+		return ingest.Retry, "搜索服务不接受请求，请检查它的版本。"
 	}
 	return ingest.Retry, "搜索服务出现内部错误，稍后自动重试。"
+}
+
+// aboutRecords reports whether the server finds fault with the records of a
+// request or of a task. Its codes: https://www.meilisearch.com/docs/reference/errors/error_codes
+func (e *serverError) aboutRecords() bool {
+	if e.Status == 0 {
+		return e.Type == "invalid_request"
+	}
+	switch e.Code {
+	case "payload_too_large", "malformed_payload", "invalid_document_id", "missing_document_id", "max_fields_limit_exceeded":
+		return true
+	}
+	return false
+}
+
+// aboutSettings makes an error of the indexes themselves one that is never held
+// against the file at hand.
+func aboutSettings(err error) error {
+	if ingest.KindOf(err) != ingest.Refuse {
+		return err
+	}
+	return &ingest.Error{Kind: ingest.Retry, Stage: stage, Outage: true,
+		Reason: "搜索服务不接受索引的设置，请检查它的版本。", Err: err}
 }

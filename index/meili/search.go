@@ -3,6 +3,7 @@ package meili
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -11,7 +12,6 @@ import (
 	"github.com/meilisearch/meilisearch-go"
 
 	"github.com/gouji/gouji/index"
-	"github.com/gouji/gouji/ingest"
 )
 
 const (
@@ -93,7 +93,8 @@ func (c *Client) search(ctx context.Context, q *index.Query, s index.Schema, tex
 // searchError turns a refusal into what it is here: a question that cannot be
 // asked.
 func searchError(err error) error {
-	if ingest.KindOf(err) == ingest.Refuse {
+	failure, ok := errors.AsType[*serverError](err)
+	if ok && strings.HasPrefix(failure.Code, "invalid_search_") {
 		return &index.BadQuery{Reason: "搜索条件无法识别。", Detail: err.Error()}
 	}
 	return err

@@ -49,7 +49,7 @@ func (c *Client) EnsureSettings(ctx context.Context) error {
 func (c *Client) ensureAll(ctx context.Context) error {
 	for _, name := range index.Names() {
 		if err := c.ensure(ctx, name, name); err != nil {
-			return fmt.Errorf("settings of index %s: %w", name, err)
+			return aboutSettings(fmt.Errorf("settings of index %s: %w", name, err))
 		}
 	}
 	return nil
