@@ -48,8 +48,9 @@ type Queue struct {
 
 // Limits bound what one file may cost.
 type Limits struct {
-	FileBytes Size `yaml:"file_bytes" min:"1KiB"`
-	FreeDisk  Size `yaml:"free_disk" min:"1B"`
+	FileBytes Size          `yaml:"file_bytes" min:"1KiB"`
+	ReadTime  time.Duration `yaml:"read_time" min:"1s"`
+	FreeDisk  Size          `yaml:"free_disk" min:"1B"`
 }
 
 // Server is the search page and the API.

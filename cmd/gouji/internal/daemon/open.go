@@ -87,7 +87,8 @@ func (d *Daemon) openSearch(ctx context.Context, store *spool.Store) error {
 	if err != nil {
 		return err
 	}
-	d.handler = newHandler(jobReader{files}, store, client, d.readers(), d.log)
+	reader := deadlineReader{jobReader{files}, d.settings.Limits.ReadTime, d.log}
+	d.handler = newHandler(reader, store, client, d.readers(), d.log)
 	return d.prepareSearch(ctx)
 }
 
