@@ -10,6 +10,11 @@ import (
 	"github.com/gouji/gouji/extract"
 )
 
+// Version changes when Build or Norm would make other records of the same
+// document, so that the search index is built anew. Count it up with such a
+// change: queries are normed as the records must have been.
+const Version = 1
+
 // sectionRunes is how much of a section a document's record shows; the whole
 // text stands in the page records.
 const sectionRunes = 300

@@ -64,7 +64,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 	g, running := errgroup.WithContext(ctx)
 	g.Go(func() error { return d.serve(running) })
 	g.Go(func() error { return d.service.Run(running, d.watcher) })
-	g.Go(func() error { return d.rereadIfChanged(running) })
+	g.Go(func() error { return d.afterUpgrade(running) })
 	g.Go(func() error { return d.rebuilds(running) })
 	err := g.Wait()
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {

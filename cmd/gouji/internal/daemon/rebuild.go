@@ -3,7 +3,6 @@ package daemon
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"iter"
 	"log/slog"
@@ -68,6 +67,9 @@ func (d *Daemon) rebuilds(ctx context.Context) error {
 		}
 		d.log.InfoContext(ctx, "rebuilding the search index")
 		err := d.handler.rebuild(ctx, d.searchable(ctx))
+		if err == nil {
+			err = d.mark(indexMark, indexVersion)
+		}
 		d.rebuild.end(err)
 		if err != nil {
 			d.log.ErrorContext(ctx, "search index not rebuilt", slog.Any("error", err))
@@ -77,23 +79,27 @@ func (d *Daemon) rebuilds(ctx context.Context) error {
 	}
 }
 
-// searchable yields the records of every document that has come into search,
-// out of the stored documents: no original is read again.
+// searchable yields the records of every document that was read, out of the
+// stored documents: no original is read again. One that is not stored has not
+// been read yet or was refused; one that is damaged comes back once its
+// original is read anew.
 func (d *Daemon) searchable(ctx context.Context) iter.Seq2[index.Records, error] {
 	return func(yield func(index.Records, error) bool) {
 		for r, err := range d.service.Records(ctx, "") {
-			if err == nil && r.Searched == 0 {
+			if err != nil {
+				yield(index.Records{}, err)
+				return
+			}
+			doc, err := d.handler.stored(r.ID)
+			if err != nil {
+				d.leaveOut(ctx, &r, err)
 				continue
 			}
-			var records index.Records
-			if err == nil {
-				records, err = d.records(ctx, r.ID)
+			_, paths, err := d.service.Record(ctx, r.ID)
+			if errors.Is(err, ingest.ErrNoRecord) {
+				continue // removed meanwhile
 			}
-			if errors.Is(err, fs.ErrNotExist) || errors.Is(err, ingest.ErrNoRecord) {
-				d.log.WarnContext(ctx, "document is left out of the rebuild", slog.String("id", r.ID), slog.Any("error", err))
-				continue
-			}
-			if !yield(records, err) || err != nil {
+			if !yield(index.Build(doc, paths, d.handler.clock.now()), err) || err != nil {
 				return
 			}
 			d.rebuild.handed()
@@ -101,14 +107,14 @@ func (d *Daemon) searchable(ctx context.Context) iter.Seq2[index.Records, error]
 	}
 }
 
-func (d *Daemon) records(ctx context.Context, id string) (index.Records, error) {
-	_, paths, err := d.service.Record(ctx, id)
-	if err != nil {
-		return index.Records{}, err
+// leaveOut queues a document whose stored form cannot be used, so that its
+// original is read again, unless it waits for that anyway.
+func (d *Daemon) leaveOut(ctx context.Context, r *ingest.Record, err error) {
+	if errors.Is(err, fs.ErrNotExist) && r.Searched == 0 {
+		return
 	}
-	doc, err := d.handler.stored(id)
-	if err != nil {
-		return index.Records{}, fmt.Errorf("stored document %s: %w", id, err)
+	d.log.WarnContext(ctx, "document is left out of the rebuild and read again", slog.String("id", r.ID), slog.Any("error", err))
+	if _, err := d.service.Retry(ctx, r.ID); err != nil {
+		d.log.ErrorContext(ctx, "document is not read again", slog.String("id", r.ID), slog.Any("error", err))
 	}
-	return index.Build(doc, paths, d.handler.clock.now()), nil
 }

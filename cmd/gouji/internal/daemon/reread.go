@@ -7,22 +7,38 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/gouji/gouji/cmd/gouji/internal/source"
+	"github.com/gouji/gouji/index"
+	"github.com/gouji/gouji/index/meili"
 	"github.com/gouji/gouji/ingest"
 )
 
-// rereadIfChanged queues every document again after the reader or the forms
-// have changed. The mark is set last, so what goes wrong is made good at the
-// next start.
-func (d *Daemon) rereadIfChanged(ctx context.Context) error {
-	err := d.reread(ctx)
+// Marks are files of the data folder that say what made the documents and the
+// search index. They are set last, so what goes wrong is made good at the next
+// start.
+const (
+	readerMark = "reader-version"
+	indexMark  = "index-version"
+)
+
+// indexVersion is what index.Version was when the search index was built.
+var indexVersion = strconv.Itoa(index.Version)
+
+// afterUpgrade queues every document again if the reader or the forms have
+// changed, and rebuilds the search index if its records are made differently.
+func (d *Daemon) afterUpgrade(ctx context.Context) error {
+	err := d.reindexIfChanged(ctx)
+	if err == nil {
+		err = d.reread(ctx)
+	}
 	if ingest.KindOf(err) == ingest.Stop {
 		return err
 	}
 	if err != nil && ctx.Err() == nil {
-		d.log.WarnContext(ctx, "not all documents are read again; the next start goes on", slog.Any("error", err))
+		d.log.WarnContext(ctx, "not all documents are brought up to date; the next start goes on", slog.Any("error", err))
 	}
 	return nil
 }
@@ -32,13 +48,8 @@ func (d *Daemon) reread(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	mark := filepath.Join(d.settings.DataDir, "reader-version")
-	last, err := os.ReadFile(mark)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if marked, err := d.marked(readerMark, version); marked || err != nil {
 		return err
-	}
-	if strings.TrimSpace(string(last)) == version {
-		return nil
 	}
 	count := 0
 	for r, err := range d.service.Records(ctx, "") {
@@ -54,5 +65,36 @@ func (d *Daemon) reread(ctx context.Context) error {
 	if count > 0 {
 		d.log.InfoContext(ctx, "the reader has changed, reading every document again", slog.Int("documents", count))
 	}
-	return os.WriteFile(mark, []byte(version+"\n"), 0o600)
+	return d.mark(readerMark, version)
+}
+
+// reindexIfChanged asks for a rebuild, whose end sets the mark. Without
+// documents there is nothing to rebuild.
+func (d *Daemon) reindexIfChanged(ctx context.Context) error {
+	if marked, err := d.marked(indexMark, indexVersion); marked || err != nil {
+		return err
+	}
+	for _, err := range d.service.Records(ctx, "") {
+		if err != nil {
+			return err
+		}
+		if err := d.rebuild.request(); !errors.Is(err, meili.ErrRebuilding) {
+			return err
+		}
+		return nil // somebody has asked already
+	}
+	return d.mark(indexMark, indexVersion)
+}
+
+// marked reports whether a mark says version.
+func (d *Daemon) marked(mark, version string) (bool, error) {
+	last, err := os.ReadFile(filepath.Join(d.settings.DataDir, mark))
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return strings.TrimSpace(string(last)) == version, err
+}
+
+func (d *Daemon) mark(mark, version string) error {
+	return os.WriteFile(filepath.Join(d.settings.DataDir, mark), []byte(version+"\n"), 0o600)
 }
