@@ -272,6 +272,29 @@ func TestPathsThatChangeDuringTheWorkAreNotLost(t *testing.T) {
 	}
 }
 
+// Somebody cleans up in the data folder, which is not the file vanishing.
+func TestSpoolThatIsGone(t *testing.T) {
+	w := newWorld(t)
+	w.start()
+	w.must(os.RemoveAll(filepath.Join(w.data, "spool", "tmp")))
+	id, _ := w.drop(w.inbox, "a.txt", "one")
+	w.awaitStatus(id, ingest.Done)
+
+	spoolDir := filepath.Join(w.data, "spool")
+	w.must(os.RemoveAll(spoolDir))
+	w.must(os.WriteFile(spoolDir, nil, 0o600)) // it cannot be made again
+	path := w.write(w.inbox, "b.txt", "two")
+	event := ingest.Event{Kind: ingest.Present, File: sight(t, w.inbox, path)}
+	if err := w.service.Take(t.Context(), event); err == nil {
+		t.Error("a file that was not spooled counts as taken")
+	}
+	if r, err := w.service.Status(t.Context()); err != nil || r.Trouble == "" {
+		t.Errorf("status: %+v, %v", r, err)
+	}
+	gone := ingest.Event{Kind: ingest.Present, File: ingest.FileInfo{Folder: w.inbox.Root, Path: path + ".gone"}}
+	w.must(w.service.Take(t.Context(), gone))
+}
+
 func TestNoRoom(t *testing.T) {
 	w := newWorld(t)
 	full := &ingest.Error{Kind: ingest.Retry, Stage: "queue", Reason: "满了。", Err: unix.ENOSPC}

@@ -41,7 +41,7 @@ func (s *Service) present(ctx context.Context, f FileInfo) error {
 		return err
 	}
 	content, err := s.spool(ctx, f)
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errUnsettled) {
+	if errors.Is(err, errUnsettled) {
 		return nil // the watcher will see what it has become
 	}
 	if err != nil && KindOf(err) != Refuse {
@@ -53,12 +53,15 @@ func (s *Service) present(ctx context.Context, f FileInfo) error {
 	return s.admit(ctx, folder, f, content)
 }
 
-var errUnsettled = errors.New("file changed while it was read")
+var errUnsettled = errors.New("file changed or vanished while it was read")
 
 // spool stores the bytes of a file. A file that changes meanwhile may have been
 // stored half old, half new, so it is not taken.
 func (s *Service) spool(ctx context.Context, f FileInfo) (Content, error) {
 	file, err := os.Open(f.Path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Content{}, errUnsettled
+	}
 	if err != nil {
 		return Content{}, &Error{Kind: Retry, Stage: "take", Path: f.Path, Reason: "文件暂时打不开，稍后会自动重试。", Err: err}
 	}

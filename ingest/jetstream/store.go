@@ -92,7 +92,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 }
 
 func (s *Store) takeLock() error {
-	if err := os.MkdirAll(s.o.Dir, 0o750); err != nil {
+	if err := os.MkdirAll(s.o.Dir, 0o700); err != nil {
 		return stop("create the data folder", "数据目录无法创建，请联系管理员检查权限。", err)
 	}
 	s.lock = flock.New(filepath.Join(s.o.Dir, "lock"))

@@ -1,9 +1,7 @@
 package spool
 
 import (
-	"context"
 	"fmt"
-	"iter"
 	"os"
 )
 
@@ -54,9 +52,4 @@ func (s *Store) RemoveDocument(id string) error {
 		return err
 	}
 	return s.remove(path)
-}
-
-// Documents yields the id of every document as List does for originals.
-func (s *Store) Documents(ctx context.Context) iter.Seq2[string, error] {
-	return s.list(ctx, documentsDir, idDigits, documentSuffix)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strconv"
 	"syscall"
 
 	"github.com/gouji/gouji/ingest"
@@ -30,9 +31,22 @@ func fault(action, path string, err error) error {
 	return &ingest.Error{Kind: kind, Stage: stage, Path: path, Reason: reason, Err: fmt.Errorf("%s: %w", action, err)}
 }
 
+// size writes a number of bytes in the unit that leaves at least one.
+func size(bytes int64) string {
+	for _, unit := range []struct {
+		name  string
+		bytes int64
+	}{{"MB", 1 << 20}, {"KB", 1 << 10}} {
+		if bytes >= unit.bytes {
+			return strconv.FormatFloat(float64(bytes*10/unit.bytes)/10, 'f', -1, 64) + " " + unit.name
+		}
+	}
+	return strconv.FormatInt(bytes, 10) + " 字节"
+}
+
 func classify(err error) (ingest.Kind, string) {
 	if e, ok := errors.AsType[tooLarge](err); ok {
-		return ingest.Refuse, fmt.Sprintf("文件太大，超过了 %d MB 的上限。", e.limit>>20)
+		return ingest.Refuse, "文件太大，超过了 " + size(e.limit) + " 的上限。"
 	}
 	if _, ok := errors.AsType[*readError](err); ok {
 		return ingest.Retry, "读取文件时中断，稍后会自动重试。"

@@ -9,28 +9,26 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
-	"strings"
 )
 
 const listBatch = 256
 
-// list walks the shards of one kind and yields names of the given shape;
-// anything else that lies there is not ours and is passed over.
-func (s *Store) list(ctx context.Context, kind string, digits int, suffix string) iter.Seq2[string, error] {
+// list walks the shards of the originals and yields their names; anything else
+// that lies there is not ours and is passed over.
+func (s *Store) list(ctx context.Context) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		for shard := range 256 {
 			if err := ctx.Err(); err != nil {
 				yield("", fault("list", s.dir, err))
 				return
 			}
-			dir := filepath.Join(s.dir, kind, fmt.Sprintf("%02x", shard))
-			for entry, err := range entries(dir) {
+			dir := filepath.Join(s.dir, originalsDir, fmt.Sprintf("%02x", shard))
+			for name, err := range entries(dir) {
 				if err != nil {
 					yield("", fault("list", dir, err))
 					return
 				}
-				name, ok := strings.CutSuffix(entry, suffix)
-				if ok && isHex(name, digits) && !yield(name, nil) {
+				if isHex(name, shaDigits) && !yield(name, nil) {
 					return
 				}
 			}

@@ -16,6 +16,7 @@ import (
 
 const (
 	copyBuffer = 64 << 10
+	shaDigits  = 64
 	idDigits   = 32
 )
 
@@ -103,19 +104,6 @@ func (s *Store) Open(sha256 string) (*os.File, error) {
 	return f, nil
 }
 
-// Has reports whether an original is in the store.
-func (s *Store) Has(sha256 string) (bool, error) {
-	path, err := s.originalPath(sha256)
-	if err != nil {
-		return false, err
-	}
-	_, err = os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil
-	}
-	return err == nil, err
-}
-
 // Remove removes an original. It is no error if it is not there.
 func (s *Store) Remove(sha256 string) error {
 	path, err := s.originalPath(sha256)
@@ -129,7 +117,7 @@ func (s *Store) Remove(sha256 string) error {
 // store as it goes. Files put or removed meanwhile may or may not appear. An
 // error ends the sequence.
 func (s *Store) List(ctx context.Context) iter.Seq2[string, error] {
-	return s.list(ctx, originalsDir, 64, "")
+	return s.list(ctx)
 }
 
 func (s *Store) remove(path string) error {

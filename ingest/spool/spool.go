@@ -3,7 +3,6 @@ package spool
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -63,15 +62,13 @@ func Open(dir string, options ...Option) (*Store, error) {
 	return s, nil
 }
 
-// Dir returns the folder of the store.
-func (s *Store) Dir() string { return s.dir }
-
 func (s *Store) prepare() error {
 	for _, dir := range []string{originalsDir, documentsDir, tempDir} {
-		if err := os.MkdirAll(filepath.Join(s.dir, dir), 0o755); err != nil {
+		if err := os.MkdirAll(filepath.Join(s.dir, dir), 0o700); err != nil {
 			return err
 		}
 	}
+	_ = os.Chmod(s.dir, 0o700) // an older gouji let others read; some shares know no modes
 	return errors.Join(syncDir(s.dir), syncDir(filepath.Dir(filepath.Clean(s.dir))))
 }
 
@@ -84,7 +81,7 @@ func (s *Store) shard(path string) error {
 	if s.shards[dir] {
 		return nil
 	}
-	if err := os.Mkdir(dir, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
 	if err := syncDir(filepath.Dir(dir)); err != nil {
@@ -92,6 +89,12 @@ func (s *Store) shard(path string) error {
 	}
 	s.shards[dir] = true
 	return nil
+}
+
+func (s *Store) forgetShard(path string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.shards, filepath.Dir(path))
 }
 
 func (s *Store) removeStale() error {
@@ -104,11 +107,11 @@ func (s *Store) removeStale() error {
 }
 
 func (s *Store) originalPath(sha string) (string, error) {
-	return s.path(originalsDir, sha, 64, "")
+	return s.path(originalsDir, sha, shaDigits, "")
 }
 
 func (s *Store) documentPath(id string) (string, error) {
-	return s.path(documentsDir, id, 32, documentSuffix)
+	return s.path(documentsDir, id, idDigits, documentSuffix)
 }
 
 // path refuses anything but lower-case hex digits, so that a name from outside
