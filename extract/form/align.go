@@ -40,6 +40,7 @@ type match struct {
 	slot *slot
 	span
 	similarity float64
+	doubt      string // why the whole row is not to be trusted
 }
 
 // alignment is the outcome of aligning the document to one table of one form.

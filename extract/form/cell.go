@@ -1,6 +1,7 @@
 package form
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -23,7 +24,9 @@ func fill(cell *extract.Cell, c Column, p *placed, i int, m *match) {
 		if f.Confidence != 0 {
 			cell.Confidence = f.Confidence
 		}
-		value(cell, c, read(f.Text), p.certainty)
+		r := read(f.Text)
+		r.unit = cmp.Or(r.unit, p.units[c.Key])
+		value(cell, c, r, p.certainty)
 	}
 	switch p.certainty {
 	case inferred:
@@ -39,6 +42,8 @@ func fill(cell *extract.Cell, c Column, p *placed, i int, m *match) {
 	switch {
 	case m.data.damaged || slices.ContainsFunc(m.items, func(it *item) bool { return it.damaged }):
 		doubt(cell, noteDamaged)
+	case m.doubt != "":
+		doubt(cell, m.doubt)
 	case m.similarity < weakLabel:
 		doubt(cell, noteLabel)
 	}
@@ -57,6 +62,9 @@ func value(cell *extract.Cell, c Column, r reading, sureness certainty) {
 	if factor := conversion(r.unit, c.Unit); factor != 1 {
 		v *= factor
 		doubt(cell, noteUnit)
+	}
+	if r.dash && c.Type != Signed {
+		doubt(cell, noteDash)
 	}
 	if r.split && sureness != inferred {
 		doubt(cell, noteSplit)

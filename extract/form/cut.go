@@ -23,6 +23,9 @@ var headWords = []string{"信息内容", "申请人情况", "法人或其他组�
 
 var gluedFigures = regexp.MustCompile(`^[\s\d.，\-—/－]*`)
 
+// proseRest is what follows a figure in a sentence: a counting word, a mark.
+var proseRest = regexp.MustCompile(`^(?:[件条项个份宗次起例户人]|万元|元|%|％|[，。；、,;])`)
+
 // spelling is a label that run-on text is cut at.
 type spelling struct {
 	text  []rune // without blanks
@@ -78,7 +81,7 @@ func (s *Set) cut(text string) []*item {
 		return nil
 	}
 	var pieces []*item
-	withFigures := 0
+	withFigures, inProse := 0, 0
 	for _, found := range s.find(runes) {
 		it := &item{labels: []string{found.label}, glued: true}
 		gap := string(runes[found.end:found.next])
@@ -93,6 +96,9 @@ func (s *Set) cut(text string) []*item {
 		it.damaged = strings.ContainsRune(gap, lost) || strings.HasPrefix(rest, "年") || strings.HasPrefix(rest, "月")
 		if it.figures > 0 {
 			withFigures++
+			if proseRest.MatchString(rest) {
+				inProse++
+			}
 		}
 		it.prepare()
 		pieces = append(pieces, it)
@@ -100,7 +106,7 @@ func (s *Set) cut(text string) []*item {
 			pieces = append(pieces, &item{prose: true, labels: []string{rest}})
 		}
 	}
-	if withFigures < minPieces {
+	if withFigures < minPieces || inProse*3 > withFigures {
 		return nil
 	}
 	return pieces

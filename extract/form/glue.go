@@ -38,7 +38,7 @@ func splitGlued(it *item, n int, sums rowSums) placed {
 			p.certainty, p.note = sure, ""
 		case c.known:
 			p.certainty, p.note = inferred, noteInferred
-		case digits == n:
+		case digits == n && (n == 1 || uniform(p.fields)):
 			p.certainty, p.note = sure, ""
 		}
 	}

@@ -12,6 +12,7 @@ type habits struct {
 	blanks int             // rows that leave cells empty
 	exact  int             // rows that show as many figures as there are columns
 	rows   int
+	tidy   bool // rows that show every figure have no empty field beside them
 	spaced bool // an empty line stands between any two figures, so it is no cell
 }
 
@@ -20,7 +21,7 @@ type baseKey struct{ block, width, first int }
 
 func learn(rows []*item, columns int) habits {
 	votes := map[baseKey]map[int]int{}
-	h := habits{base: map[baseKey]int{}, rows: len(rows)}
+	h := habits{base: map[baseKey]int{}, rows: len(rows), tidy: true}
 	h.spaced = !slices.ContainsFunc(rows, func(it *item) bool { return touching(it.values) })
 	for _, it := range rows {
 		core, lead := trimBlank(it.values)
@@ -29,6 +30,7 @@ func learn(rows []*item, columns int) habits {
 		}
 		if it.figures == columns {
 			h.exact++
+			h.tidy = h.tidy && len(it.values) == columns
 		}
 		// In a true grid a blank at the end may be a cell, so trimming it proves nothing.
 		if it.glued || len(core) != columns || it.grid && it.figures != columns || h.spaced && hasWeak(core) {
@@ -66,9 +68,14 @@ func touching(values []extract.Field) bool {
 	return false
 }
 
-// plausible doubts a row that shows the right number of figures by chance: in
-// a table most of whose rows show another number, its sums must hold.
-func (h habits) plausible(p placed, sums rowSums) placed {
+// plausible doubts a row of so many fields that shows the right number of
+// figures by chance: in a table most of whose rows show another number, its sums
+// must hold; in a table that leaves cells empty and is tidy otherwise, a field
+// too many must be explained by them.
+func (h habits) plausible(p placed, fields int, sums rowSums) placed {
+	if h.tidy && h.blanks >= 2 && fields > len(p.fields) {
+		return verify(p, sums)
+	}
 	if h.exact*2 < h.rows {
 		return doubtRefuted(p, sums)
 	}

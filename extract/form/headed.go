@@ -1,6 +1,7 @@
 package form
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -22,19 +23,39 @@ func headed(slots []slot, d *stream) *alignment {
 	s := &slots[0]
 	words := s.head()
 	var best *alignment
+	var all []match
 	for i := range items {
-		if items[i].prose || !mentions(items[i].han(), s.block.Columns[0].Group) {
+		if items[i].prose || !mentions(items[i].text, s.block.Columns[0].Group) {
 			continue
 		}
 		rows, seen := headSpan(s, items[i:], words)
 		if rows == nil || seen < minHead {
 			continue
 		}
-		if a := (alignment{score: seen * perfectLabel, matches: []match{joinSpan(s, rows)}}); best == nil || a.score > best.score {
-			best = &a
+		m := joinSpan(s, rows)
+		all = append(all, m)
+		if score := seen * perfectLabel; best == nil || score > best.score {
+			best = &alignment{score: score, matches: []match{m}}
 		}
 	}
+	if best != nil {
+		doubtOtherTables(&best.matches[0], all, items)
+	}
 	return best
+}
+
+// doubtOtherTables doubts a table that the document shows again with other
+// figures, or that goes on with a second row.
+func doubtOtherTables(m *match, all []match, items []*item) {
+	for _, other := range all {
+		if !sameFigures(other.data.values, m.data.values) {
+			m.doubt = noteRival
+		}
+	}
+	end := slices.Index(items, m.items[len(m.items)-1]) + 1
+	if end < len(items) && items[end].figures >= len(m.slot.block.Columns) && !items[end].prose {
+		m.doubt = noteRival
+	}
 }
 
 // head lists the words of a head that may be torn apart, each with its other
@@ -91,12 +112,10 @@ func headSpan(s *slot, items []*item, words [][]string) ([]*item, float64) {
 		if it.prose || i-last > headWindow && last >= 0 || last < 0 && i > headWindow {
 			break
 		}
-		if last >= 0 && figures >= n {
+		if last >= 0 && figures >= n || i > 0 && s.ends(it) {
 			break
 		}
-		for _, l := range it.labels {
-			text.WriteString(hanOnly(l))
-		}
+		text.WriteString(it.text)
 		if it.figures > 0 || len(it.values) >= n {
 			figures += max(it.figures, len(it.values)/n*n)
 			last = i
@@ -112,6 +131,29 @@ func headSpan(s *slot, items []*item, words [][]string) ([]*item, float64) {
 		}
 	}
 	return items[:last+1], float64(seen) / float64(len(words))
+}
+
+// sectionHead is the heading of a part of a report.
+var sectionHead = regexp.MustCompile(`^\s*[一二三四五六七八九十]{1,3}\s*、`)
+
+// plainLabel is what people write before a row that needs no label.
+var plainLabel = regexp.MustCompile(`数量|件数|案件|合计|总计|本年|^\d{4}年`)
+
+// ends reports whether a row below a head belongs to something else: it is the
+// heading of another part, or a row of figures under a label of its own.
+func (s *slot) ends(it *item) bool {
+	if len(it.labels) == 0 {
+		return false
+	}
+	if it.figures == 0 {
+		return sectionHead.MatchString(it.labels[0]) && !mentions(it.text, s.block.Columns[0].Group)
+	}
+	label := newLabel(it.labels[len(it.labels)-1])
+	column := slices.ContainsFunc(s.block.Columns, func(c Column) bool {
+		return newKnown(c.Label, c.Aliases).similarity(label) >= weakLabel || mentions(label.text, c.Group)
+	})
+	group := slices.ContainsFunc(s.groups, func(g known) bool { return g.similarity(label) >= weakLabel })
+	return !column && !group && len(label.core) > 1 && !plainLabel.MatchString(it.labels[len(it.labels)-1])
 }
 
 // joinSpan makes one row of the figures of a span. When a page shows each

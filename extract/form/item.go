@@ -22,6 +22,7 @@ type item struct {
 	damaged      bool // characters were lost in this row
 	used         bool
 	candidates   []label
+	text         string // Han text of all labels
 }
 
 // lost is the character that stands for text which could not be decoded.
@@ -145,6 +146,7 @@ func valueRun(fields []extract.Field) (begin, end int) {
 // figures, the last fields joined, since labels are torn over fields, and with
 // less weight each field by itself.
 func (it *item) prepare() {
+	it.text = hanOnly(strings.Join(it.labels, ""))
 	joined := ""
 	for i := len(it.labels) - 1; i >= 0 && len(it.labels)-i <= 4; i-- {
 		joined = it.labels[i] + joined
@@ -156,6 +158,3 @@ func (it *item) prepare() {
 		}
 	}
 }
-
-// han is the simplified Han text of all label fields.
-func (it *item) han() string { return hanOnly(strings.Join(it.labels, "")) }

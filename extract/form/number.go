@@ -13,8 +13,9 @@ var (
 	plainNumber = regexp.MustCompile(`^[-−–—－]?\d+(?:\.\d+)?$`)
 	thousands   = regexp.MustCompile(`^[-−–—－]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?$`)
 	unit        = regexp.MustCompile(`^(.*?\d)\s*(万元|萬元|亿元|億元|元|件|条|條|项|項|个|個|份|宗|次)$`)
-	innerBlank  = regexp.MustCompile(`^[-−–—－]?\s?\d[\d,，]*(?:\s+\d+)*\s?(?:\.\s?\d+(?:\s\d+)*)?$`)
+	innerBlank  = regexp.MustCompile(`^[-−–—－]?\s?\d+(?:\s+\d+)*\s?(?:\.\s?\d+(?:\s\d+)*)?$`)
 	digitsOnly  = regexp.MustCompile(`^[^\p{Han}\p{L}]*\d[^\p{Han}\p{L}]*\p{Han}{0,3}$`)
+	timeSpan    = regexp.MustCompile(`\d\s*(?:年度?|月份?|日|季度)$`)
 	listNumber  = regexp.MustCompile(`^[（(]?\s*\d{1,2}\s*(?:[)）.、．]|[)）]\s*[.、．])(?:\s*\p{Han}.*)?$`)
 	blankMark   = regexp.MustCompile(`^(?:[-−–—－_/／\\*]{1,4}|[无無空])?$`)
 )
@@ -25,6 +26,7 @@ type reading struct {
 	value float64 // for figures
 	unit  string  // unit printed beside the figure
 	split bool    // the digits are divided by a blank
+	dash  bool    // the minus is a dash, which may be a mark or a frame
 }
 
 type kind int
@@ -38,7 +40,7 @@ const (
 // isValue reports whether a field stands among the figures: it is one, a mark
 // for nothing, or digits that cannot be read. The number of a list item is none.
 func isValue(s string) bool {
-	return read(s).kind != words || digitsOnly.MatchString(s) && !listNumber.MatchString(s)
+	return read(s).kind != words || digitsOnly.MatchString(s) && !listNumber.MatchString(s) && !timeSpan.MatchString(s)
 }
 
 // read reads a field. A thousands separator is accepted only where it divides
@@ -61,7 +63,7 @@ func read(s string) reading {
 		s = strings.NewReplacer(",", "", "，", "").Replace(s)
 	case innerBlank.MatchString(s):
 		s = strings.Map(func(c rune) rune {
-			if unicode.IsSpace(c) || c == ',' || c == '，' {
+			if unicode.IsSpace(c) {
 				return -1
 			}
 			return c
@@ -76,7 +78,7 @@ func read(s string) reading {
 		return reading{kind: words}
 	}
 	if len(unsigned) < len(s) {
-		v = -v
+		v, r.dash = -v, s[0] != '-'
 	}
 	r.kind, r.value = figure, v
 	return r

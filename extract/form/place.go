@@ -21,7 +21,8 @@ type placed struct {
 	fields    []*extract.Field
 	certainty certainty
 	note      string
-	options   [][]string // for glued figures: every reading that the row's sums allow
+	units     map[string]string // per column, the unit that the head names
+	options   [][]string        // for glued figures: every reading that the row's sums allow
 }
 
 // Notes for the person who looks at a doubtful cell.
@@ -33,7 +34,8 @@ const (
 	noteInferred = "按合计关系确定的读数"
 	noteSplit    = "数字中间有空格，可能是两个数"
 	noteDamaged  = "本行有无法还原的字符"
-	noteUnit     = "单元格的单位与表式不同，已换算"
+	noteUnit     = "所标单位与表式不同，已换算"
+	noteDash     = "数字前的横线可能不是负号"
 	noteWords    = "此格不是数字"
 	noteLabel    = "行标签与表式不一致，可能对错行"
 	noteMissing  = "原文未见此项"
@@ -52,7 +54,7 @@ func place(it *item, n int, h habits, sums rowSums) placed {
 	case it.grid && len(values) == n:
 		return certain(values)
 	case len(core) == n && !it.grid && (!h.spaced || !hasWeak(core)):
-		return h.plausible(certain(core), sums)
+		return h.plausible(certain(core), len(values), sums)
 	case len(strong) == n && !it.grid:
 		return doubtRefuted(certain(strong), sums)
 	case len(core) == 0 && len(dropWeak(values)) >= n:

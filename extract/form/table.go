@@ -1,6 +1,7 @@
 package form
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -18,15 +19,37 @@ const (
 // to no form are returned as tables without cells, numbered table-1, table-2…
 func (s *Set) Align(blocks []extract.Block) []extract.Table {
 	d := s.newStream(blocks)
-	var tables []extract.Table
+	var found []foundTable
 	edition := ""
 	for _, id := range s.tableIDs() {
-		if t, ok := s.alignTable(id, edition, d, blocks); ok {
-			tables = append(tables, t)
-			edition = t.Form
+		if f, ok := s.alignTable(id, edition, d); ok {
+			found = append(found, f)
+			edition = f.form.ID
 		}
 	}
+	taken := map[*item]bool{}
+	for _, f := range found {
+		for _, m := range f.matches {
+			for _, it := range m.items {
+				taken[it] = true
+			}
+		}
+	}
+	tables := []extract.Table{}
+	for _, f := range found {
+		scruples(f.table, f.matches, d.items, taken)
+		t := extract.Table{ID: f.table.ID, Form: f.form.ID, Title: f.table.Title, Cells: f.table.cells(f.matches, d.items)}
+		t.Grid, t.Pages = source(f.matches, d.items, blocks)
+		tables = append(tables, t)
+	}
 	return append(tables, others(d.items, blocks)...)
+}
+
+// foundTable is a statutory table of the document, in the edition that fits best.
+type foundTable struct {
+	form    *Form
+	table   *Table
+	matches []match
 }
 
 func (s *Set) tableIDs() []string {
@@ -43,41 +66,24 @@ func (s *Set) tableIDs() []string {
 
 // alignTable aligns the items to one table in every edition and keeps the
 // best. Where editions do not differ, the one of the table before decides.
-func (s *Set) alignTable(id, edition string, d *stream, blocks []extract.Block) (extract.Table, bool) {
-	var best *alignment
-	var bestForm *Form
+func (s *Set) alignTable(id, edition string, d *stream) (foundTable, bool) {
+	var best foundTable
+	score := math.Inf(-1)
 	for _, f := range s.Forms {
 		t := s.Table(f.ID, id)
 		if t == nil {
 			continue
 		}
-		slots := t.slots()
 		a := headed
 		if t.Blocks[0].Rows[0].Label != "" {
 			a = labelled
 		}
-		found := a(slots, d)
-		if found != nil && (best == nil || found.score > best.score || found.score == best.score && f.ID == edition) {
-			best, bestForm = found, f
+		found := a(t.slots(), d)
+		if found != nil && (found.score > score || found.score == score && f.ID == edition) {
+			best, score = foundTable{f, t, found.matches}, found.score
 		}
 	}
-	if best == nil {
-		return extract.Table{}, false
-	}
-	t := s.Table(bestForm.ID, id)
-	doubtCutEnd(best.matches, d.items)
-	out := extract.Table{ID: id, Form: bestForm.ID, Title: t.Title, Cells: t.cells(best.matches)}
-	out.Grid, out.Pages = source(best.matches, d.items, blocks)
-	return out, true
-}
-
-// doubtCutEnd doubts the row that the document ends with, unless the form ends
-// there too: a file that was cut off may have lost digits of it.
-func doubtCutEnd(matches []match, items []*item) {
-	m := matches[len(matches)-1]
-	if all := m.slot.others; m.data == items[len(items)-1] && m.slot != all[len(all)-1] {
-		m.data.damaged = true
-	}
+	return best, best.table != nil
 }
 
 // labelled aligns a table whose rows have labels.
@@ -121,7 +127,7 @@ func headEvidence(slots []slot, matches []match, items []*item) float64 {
 	var text strings.Builder
 	for _, it := range items[max(0, first-rowHead) : last+1] {
 		if !it.prose {
-			text.WriteString(it.han())
+			text.WriteString(it.text)
 		}
 	}
 	evidence, seen := 0.0, map[string]bool{}
@@ -166,11 +172,11 @@ func (t *Table) slots() []slot {
 
 // cells reads the figures of the matched rows. A row of the form that the
 // document does not show gives missing cells.
-func (t *Table) cells(matches []match) []extract.Cell {
+func (t *Table) cells(matches []match, items []*item) []extract.Cell {
 	var out []extract.Cell
 	for i := range t.Blocks {
 		b := &t.Blocks[i]
-		rows, found := t.placeBlock(b, matches)
+		rows, found := t.placeBlock(b, matches, items)
 		for j := range b.Rows {
 			r := &b.Rows[j]
 			out = append(out, t.rowCells(b, r, rows[r.Key], found[r.Key])...)
@@ -179,7 +185,7 @@ func (t *Table) cells(matches []match) []extract.Cell {
 	return out
 }
 
-func (t *Table) placeBlock(b *Block, matches []match) (map[string]*placed, map[string]*match) {
+func (t *Table) placeBlock(b *Block, matches []match, items []*item) (map[string]*placed, map[string]*match) {
 	rows, found := map[string]*placed{}, map[string]*match{}
 	var data []*item
 	for i := range matches {
@@ -198,6 +204,14 @@ func (t *Table) placeBlock(b *Block, matches []match) (map[string]*placed, map[s
 		all = append(all, &p)
 	}
 	settle(all, func() (bool, bool) { return columnSums(t, b, rows) })
+	if len(found) > 0 {
+		heads := b.heads(matches, items)
+		distrust(all, newRowSums(t, b.Columns, nil), b.readHead(heads, groupsOf(matches)))
+		units := b.units(heads)
+		for _, p := range all {
+			p.units = units
+		}
+	}
 	return rows, found
 }
 

@@ -1,0 +1,129 @@
+package form
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/gouji/gouji/extract"
+)
+
+// Reasons to doubt a whole row although its figures could be placed.
+const (
+	noteRival = "同名的行出现两次而数字不同，无法确定应取哪一行"
+	noteHead  = "表头的列与表式不一致，数字可能属于别的列"
+	noteLone  = "数字单独成行，可能是页码"
+	noteGlue  = "行标签末尾带有数字，可能粘连了第一格"
+	noteCut   = "文件在表格中间结束，末行可能不完整"
+	noteForm  = "没有本表的表头，可能是别的表格"
+	noteSums  = "本表多数行的合计不成立，列可能错位"
+)
+
+// scruples marks the matched rows that a careful person would not trust. Taken
+// are the items that some table of the document has.
+func scruples(t *Table, matches []match, items []*item, taken map[*item]bool) {
+	doubtCutEnd(matches, items)
+	doubtRivals(matches, items, taken)
+	for i := range matches {
+		doubtRow(&matches[i])
+	}
+	if columnsNamed(matches, items) == 0 && !titled(t, matches, items) {
+		doubtAll(matches, noteForm)
+	}
+}
+
+// doubtCutEnd doubts the row that the document ends with, unless the form ends
+// there too: a file that was cut off may have lost digits of it.
+func doubtCutEnd(matches []match, items []*item) {
+	m := &matches[len(matches)-1]
+	if all := m.slot.others; m.data == items[len(items)-1] && m.slot != all[len(all)-1] {
+		m.doubt = noteCut
+	}
+}
+
+// doubtRivals doubts the rows that the document shows once more with other
+// figures, as it does when it repeats the table of the year before.
+func doubtRivals(matches []match, items []*item, taken map[*item]bool) {
+	for _, it := range items {
+		if taken[it] || it.prose || it.figures == 0 {
+			continue
+		}
+		for i := range matches {
+			m := &matches[i]
+			if m.slot.row.Label != "" && m.slot.best(it.candidates) >= ownLabel && !sameFigures(it.values, m.data.values) {
+				m.doubt = noteRival
+			}
+		}
+	}
+}
+
+func sameFigures(a, b []extract.Field) bool {
+	a, _ = trimBlank(dropWeak(a))
+	b, _ = trimBlank(dropWeak(b))
+	return slices.EqualFunc(a, b, func(x, y extract.Field) bool { return read(x.Text) == read(y.Text) })
+}
+
+var digitAtEnd = regexp.MustCompile(`\p{Han}\s*\d+$`)
+
+func doubtRow(m *match) {
+	lone := len(m.items) > 1 && len(m.data.labels) == 0 && m.data.width == 1
+	if lone {
+		m.doubt = noteLone
+	}
+	if n := len(m.data.labels); n > 0 && m.slot.row.Label != "" && digitAtEnd.MatchString(m.data.labels[n-1]) {
+		m.doubt = noteGlue
+	}
+}
+
+func doubtAll(matches []match, note string) {
+	for i := range matches {
+		matches[i].doubt = note
+	}
+}
+
+// columnsNamed counts the columns of the matched rows whose labels stand in or
+// right above the table.
+func columnsNamed(matches []match, items []*item) int {
+	text := tableText(matches, items)
+	named := 0
+	for _, b := range blocksOf(matches) {
+		for _, c := range b.Columns {
+			if strings.Contains(text, hanOnly(c.Label)) || slices.ContainsFunc(c.Aliases, func(a string) bool { return strings.Contains(text, hanOnly(a)) }) {
+				named++
+			}
+		}
+	}
+	return named
+}
+
+func blocksOf(matches []match) []*Block {
+	var blocks []*Block
+	for _, m := range matches {
+		if !slices.Contains(blocks, m.slot.block) {
+			blocks = append(blocks, m.slot.block)
+		}
+	}
+	return blocks
+}
+
+// tableText is the Han text of a table's rows and of the lines above it.
+func tableText(matches []match, items []*item) string {
+	first := slices.Index(items, matches[0].items[0])
+	last := slices.Index(items, matches[len(matches)-1].items[0])
+	var text strings.Builder
+	for _, it := range items[max(0, first-rowHead) : last+1] {
+		if !it.prose {
+			text.WriteString(it.text)
+		}
+	}
+	return text.String()
+}
+
+// titled reports whether the table's title stands above it.
+func titled(t *Table, matches []match, items []*item) bool {
+	first := slices.Index(items, matches[0].items[0])
+	title := hanOnly(t.Title)
+	return slices.ContainsFunc(items[max(0, first-rowHead):first+1], func(it *item) bool {
+		return !it.prose && strings.Contains(it.text, title)
+	})
+}
