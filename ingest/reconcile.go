@@ -9,6 +9,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // reconcile mends at start what the program left behind when it died: originals
@@ -93,20 +95,35 @@ func (o *orphans) take(now time.Time) []string {
 	return slices.Sorted(slices.Values(ids))
 }
 
-// keepHouse deletes orphans as they fall due and sweeps now and then.
-func (s *Service) keepHouse(ctx context.Context) error {
-	swept := s.o.Now()
-	for sleep(ctx, min(pause, s.o.Grace, s.o.Sweep)) == nil {
+// maxDeletions is how many documents are being deleted at the same time. Each
+// waits for the search server, which deletes many at once as fast as one.
+const maxDeletions = 128
+
+// deleteOrphans deletes orphans as they fall due. Every one that is due while
+// others are being deleted joins them.
+func (s *Service) deleteOrphans(ctx context.Context) error {
+	var g errgroup.Group
+	g.SetLimit(maxDeletions)
+	for sleep(ctx, min(pause, s.o.Grace)) == nil && s.gate.pass(ctx, s.board.idle) == nil {
 		for _, id := range s.orphans.take(s.o.Now()) {
-			if err := s.deleteOrphan(ctx, id); err != nil && ctx.Err() == nil {
-				s.o.Log.WarnContext(ctx, "document not deleted yet", slog.String("id", id), slog.Any("error", err))
-				s.orphans.add(id, s.o.Now().Add(s.o.BackoffMin*10))
-			}
+			g.Go(func() error {
+				err := s.deleteOrphan(ctx, id)
+				s.halts(err)
+				if err != nil && ctx.Err() == nil {
+					s.o.Log.WarnContext(ctx, "document not deleted yet", slog.String("id", id), slog.Any("error", err))
+					s.orphans.add(id, s.o.Now().Add(s.o.BackoffMin*10))
+				}
+				return nil
+			})
 		}
-		if s.o.Now().Sub(swept) >= s.o.Sweep {
-			s.sweep(ctx)
-			swept = s.o.Now()
-		}
+	}
+	return g.Wait()
+}
+
+// keepHouse sweeps now and then.
+func (s *Service) keepHouse(ctx context.Context) error {
+	for sleep(ctx, s.o.Sweep) == nil {
+		s.sweep(ctx)
 	}
 	return nil
 }
@@ -131,6 +148,7 @@ func (s *Service) deleteOrphan(ctx context.Context, id string) error {
 	if err := s.Handler.Delete(ctx, id); err != nil {
 		return err
 	}
+	s.gate.report(nil)
 	if err := s.Spool.Remove(r.SHA256); err != nil {
 		return err
 	}

@@ -181,6 +181,7 @@ func (s *Service) run(ctx context.Context, w Watcher) error {
 	g.Go(func() error { return w.Run(running, s.Take) })
 	g.Go(func() error { return s.work(running) })
 	g.Go(func() error { return s.keepHouse(running) })
+	g.Go(func() error { return s.deleteOrphans(running) })
 	g.Go(func() error { return s.compare(running) })
 	return g.Wait()
 }

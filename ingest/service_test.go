@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -97,6 +98,50 @@ func TestKeepFollowsPaths(t *testing.T) {
 	if _, err := w.spool.Open(shaOf("one")); err == nil {
 		t.Error("original is still in the spool")
 	}
+}
+
+// A search server gathers what it is asked within a moment, so that many
+// deletions that wait together take as long as one; meanwhile files are taken
+// and left-overs swept.
+func TestDeletionsWaitTogether(t *testing.T) {
+	w := newWorld(t)
+	const count = 40
+	var waiting sync.WaitGroup
+	waiting.Add(count)
+	all := make(chan struct{})
+	w.handler.forget = func(string) error {
+		waiting.Done()
+		<-all
+		return nil
+	}
+	w.start()
+	paths := map[string]string{}
+	for i := range count {
+		id, path := w.drop(w.shelf, fmt.Sprintf("%d.txt", i), fmt.Sprint(i))
+		paths[id] = path
+	}
+	for id := range paths {
+		w.awaitStatus(id, ingest.Done)
+	}
+	w.awaitCalm()
+	for _, path := range paths {
+		w.remove(w.shelf, path)
+	}
+	together := make(chan struct{})
+	go func() { waiting.Wait(); close(together) }()
+	select {
+	case <-together:
+	case <-time.After(20 * time.Second):
+		t.Error("the deletions wait for one another")
+	}
+	id, _ := w.drop(w.inbox, "other.txt", "other")
+	w.awaitStatus(id, ingest.Done)
+	w.handler.set(func() { w.handler.forget = nil })
+	close(all)
+	w.await("deleted", func() bool {
+		r, err := w.service.Status(t.Context())
+		return err == nil && len(r.Counts) == 1 && r.Counts[ingest.Done] == 1
+	})
 }
 
 func TestKeepFollowsContent(t *testing.T) {

@@ -251,6 +251,7 @@ type library struct {
 	shelf  map[string]ingest.Job
 	jobs   []ingest.Job
 	behave func(context.Context, ingest.Job) error // nil: all goes well
+	forget func(id string) error                   // nil: all goes well
 	away   error                                   // what Ready returns
 }
 
@@ -284,6 +285,14 @@ func (l *library) Handle(ctx context.Context, job ingest.Job) error {
 }
 
 func (l *library) Delete(_ context.Context, id string) error {
+	l.mu.Lock()
+	forget := l.forget
+	l.mu.Unlock()
+	if forget != nil {
+		if err := forget(id); err != nil {
+			return err
+		}
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.shelf, id)
