@@ -7,8 +7,12 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 )
+
+// indexPrefix is what may stand in the name of an index of Meilisearch.
+var indexPrefix = regexp.MustCompile(`^[A-Za-z0-9_-]{0,100}$`)
 
 // complete makes paths absolute, fills in what follows from other settings
 // and checks what no single setting shows.
@@ -83,6 +87,12 @@ func (l *Loaded) folder(i int, refuse refusal) {
 func (l *Loaded) addresses(refuse refusal) {
 	if _, _, err := net.SplitHostPort(l.Server.Listen); err != nil {
 		refuse("server.listen", l.Server.Listen, "is not an address like 127.0.0.1:8080 or :8080")
+	}
+	if _, _, err := net.SplitHostPort(l.Meilisearch.Listen); err != nil {
+		refuse("meilisearch.listen", l.Meilisearch.Listen, "is not an address like 127.0.0.1:7700")
+	}
+	if !indexPrefix.MatchString(l.Meilisearch.IndexPrefix) {
+		refuse("meilisearch.index_prefix", l.Meilisearch.IndexPrefix, "may hold letters, digits, - and _")
 	}
 	for key, value := range map[string]string{"meilisearch.url": l.Meilisearch.URL, "queue.url": l.Queue.URL} {
 		if value == "" {

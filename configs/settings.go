@@ -76,7 +76,9 @@ type Meilisearch struct {
 	URL            string `yaml:"url"`
 	Key            string `yaml:"key" secret:"true"`
 	KeyFile        string `yaml:"key_file"`
+	IndexPrefix    string `yaml:"index_prefix"`
 	Binary         string `yaml:"binary"`
+	Listen         string `yaml:"listen"`
 	IndexingMemory Size   `yaml:"indexing_memory" min:"64MiB"`
 }
 

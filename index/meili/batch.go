@@ -36,7 +36,7 @@ func (b *batch) post(ctx context.Context) error {
 	defer b.outbox.posting.Unlock()
 	for _, name := range []string{index.Pages, index.Cells, index.Docs} {
 		for _, suffix := range b.suffixes() {
-			uid := name + suffix
+			uid := b.client.uid(name) + suffix
 			b.uids = append(b.uids, uid)
 			if err := b.postTo(ctx, uid, name); err != nil {
 				return fmt.Errorf("post to index %s: %w", uid, err)

@@ -25,6 +25,9 @@ import (
 type Options struct {
 	URL string
 	Key string // the master key, or one that may do everything
+	// Prefix begins the names of the indexes on the server, so that several
+	// users can share one: letters, digits, - and _.
+	Prefix string
 
 	RequestTimeout time.Duration // one request; 30 s
 	TaskTimeout    time.Duration // from handing a task over to its end; 10 min
@@ -82,6 +85,9 @@ func New(o Options) (*Client, error) {
 	c.outbox = newOutbox(c)
 	return c, nil
 }
+
+// uid is the name on the server of the index that we call name.
+func (c *Client) uid(name string) string { return c.options.Prefix + name }
 
 // transport asks for no compression: Go's automatic gzip costs the server 44 ms
 // a request.

@@ -72,7 +72,7 @@ type Entry struct {
 func (c *Client) IDs(ctx context.Context) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		for offset := int64(0); ; offset += idsPerRequest {
-			found, err := c.fetch(ctx, index.Docs, &meilisearch.DocumentsQuery{
+			found, err := c.fetch(ctx, c.uid(index.Docs), &meilisearch.DocumentsQuery{
 				Offset: offset, Limit: idsPerRequest, Fields: []string{"id", "rev"},
 			})
 			if isNotFound(err) {
@@ -105,7 +105,7 @@ func (c *Client) Record(ctx context.Context, name, id string) (map[string]any, e
 	if _, ok := index.SchemaOf(name); !ok {
 		return nil, &index.BadQuery{Reason: "没有这个索引，可选 docs、pages、cells。", Detail: fmt.Sprintf("index=%q", name)}
 	}
-	found, err := c.fetch(ctx, name, &meilisearch.DocumentsQuery{Ids: []string{id}, Limit: 1})
+	found, err := c.fetch(ctx, c.uid(name), &meilisearch.DocumentsQuery{Ids: []string{id}, Limit: 1})
 	if err != nil || len(found.Results) == 0 {
 		return nil, err
 	}

@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/meilisearch/meilisearch-go"
 
 	"github.com/gouji/gouji/index"
 	"github.com/gouji/gouji/ingest"
@@ -52,5 +55,75 @@ func TestSettingsThatAreRefusedRefuseNoFile(t *testing.T) {
 	wrongKey := classify(&serverError{Status: 403, Code: "invalid_api_key", Type: "auth"})
 	if got := ingest.KindOf(aboutSettings(wrongKey)); got != ingest.Stop {
 		t.Errorf("wrong key: %v", got)
+	}
+}
+
+// Two that share a server keep out of each other's indexes, and whoever finds
+// records of somebody else under its names touches nothing.
+func TestForeignIndexesAreLeftAlone(t *testing.T) {
+	server := newServer(t)
+	other := meilisearch.New(server.URL(), meilisearch.WithAPIKey(server.Key()))
+	t.Cleanup(other.Close)
+	const foreign = index.Docs + newSuffix // what a rebuild would remove
+	info, err := other.Index(foreign).AddDocuments([]map[string]any{{"id": 1, "title": "somebody else's"}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := func(prefix string) *Client {
+		c, err := New(Options{URL: server.URL(), Key: server.Key(), Prefix: prefix})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = c.Close() })
+		return c
+	}
+	ours, plain := client("gouji_"), client("")
+	if err := plain.await(t.Context(), []int64{info.TaskUID}); err != nil {
+		t.Fatal(err)
+	}
+	if err := plain.EnsureSettings(t.Context()); ingest.KindOf(err) != ingest.Stop {
+		t.Errorf("a foreign index: kind %v of %v", ingest.KindOf(err), err)
+	}
+	if err := ours.EnsureSettings(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := ours.Write(t.Context(), sample("shared", 2020, 2)); err != nil {
+		t.Fatal(err)
+	}
+	err = ours.Rebuild(t.Context(), func(yield func(index.Records, error) bool) { yield(sample("shared", 2020, 4), nil) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := count(t, ours, index.Cells, "shared"); got != 4 {
+		t.Errorf("%d cells", got)
+	}
+	if h, err := ours.Health(t.Context()); err != nil || h.Documents != 1 {
+		t.Errorf("%+v, %v", h, err)
+	}
+	if found, err := plain.fetch(t.Context(), foreign, &meilisearch.DocumentsQuery{}); err != nil || found.Total != 1 {
+		t.Errorf("the foreign index: %v, %v", found, err)
+	}
+	all, err := other.ListIndexes(nil)
+	if err != nil || all.Total != 4 {
+		t.Errorf("%d indexes, %v", all.Total, err)
+	}
+}
+
+func TestServerListensWhereItIsTold(t *testing.T) {
+	address, err := freeAddress(t.Context(), "0.0.0.0:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := StartServer(t.Context(), ServerOptions{Dir: t.TempDir(), Binary: testBinary(), Listen: address})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	if want := "http://" + strings.Replace(address, "0.0.0.0", "127.0.0.1", 1); s.URL() != want {
+		t.Errorf("reached at %s, want %s", s.URL(), want)
+	}
+	_, err = StartServer(t.Context(), ServerOptions{Dir: t.TempDir(), Binary: testBinary(), Listen: address})
+	if ingest.KindOf(err) != ingest.Stop {
+		t.Errorf("a taken address: %v", err)
 	}
 }

@@ -49,7 +49,7 @@ func (c *Client) rebuild(ctx context.Context, all iter.Seq2[index.Records, error
 		return err
 	}
 	for _, name := range index.Names() {
-		if err := c.ensure(ctx, name+newSuffix, name); err != nil {
+		if err := c.ensure(ctx, c.uid(name)+newSuffix, name); err != nil {
 			return err
 		}
 	}
@@ -106,7 +106,7 @@ func (c *Client) fill(ctx context.Context, all iter.Seq2[index.Records, error]) 
 func (c *Client) swap(ctx context.Context) error {
 	var pairs []*meilisearch.SwapIndexesParams
 	for _, name := range index.Names() {
-		pairs = append(pairs, &meilisearch.SwapIndexesParams{Indexes: []string{name, name + newSuffix}})
+		pairs = append(pairs, &meilisearch.SwapIndexesParams{Indexes: []string{c.uid(name), c.uid(name) + newSuffix}})
 	}
 	// Not repeated on trouble: a second exchange would undo the first.
 	uid, err := once(ctx, c, func(ctx context.Context) (int64, error) {
@@ -142,12 +142,13 @@ func (c *Client) dropRebuilt(ctx context.Context) error {
 		return err
 	}
 	for _, name := range index.Names() {
-		there := slices.ContainsFunc(found.Results, func(i *meilisearch.IndexResult) bool { return i.UID == name+newSuffix })
+		uid := c.uid(name) + newSuffix
+		there := slices.ContainsFunc(found.Results, func(i *meilisearch.IndexResult) bool { return i.UID == uid })
 		if !there {
 			continue
 		}
 		err := c.run(ctx, func(ctx context.Context) (int64, error) {
-			info, err := c.server.DeleteIndexWithContext(ctx, name+newSuffix)
+			info, err := c.server.DeleteIndexWithContext(ctx, uid)
 			return taskOf(info), err
 		})
 		if err != nil && !isNotFound(err) {

@@ -78,7 +78,7 @@ func (c *Client) search(ctx context.Context, q *index.Query, s index.Schema, tex
 		request.AttributesToCrop, request.CropLength, request.CropMarker = []string{s.Cropped}, passageWords, "…"
 	}
 	return once(ctx, c, func(ctx context.Context) (*answer, error) {
-		raw, err := c.server.Index(q.Index).SearchRawWithContext(ctx, text, request)
+		raw, err := c.server.Index(c.uid(q.Index)).SearchRawWithContext(ctx, text, request)
 		if err != nil {
 			return nil, err
 		}
@@ -137,7 +137,7 @@ func (c *Client) Health(ctx context.Context) (Health, error) {
 		var stats struct {
 			Documents int64 `json:"numberOfDocuments"`
 		}
-		if err := c.raw(ctx, http.MethodGet, "/indexes/"+index.Docs+"/stats", nil, &stats); err != nil {
+		if err := c.raw(ctx, http.MethodGet, "/indexes/"+c.uid(index.Docs)+"/stats", nil, &stats); err != nil {
 			return Health{}, err
 		}
 		h := Health{Documents: stats.Documents, Pending: pending.Total}

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"sync"
@@ -19,6 +20,7 @@ import (
 type ServerOptions struct {
 	Dir            string        // its folder: data, key, dumps
 	Binary         string        // path of the server; empty: see FindBinary
+	Listen         string        // host:port; port 0 is any free one; 127.0.0.1:0
 	Development    bool          // offer Meilisearch's own search page
 	IndexingMemory string        // bound of the memory for indexing; 256MiB
 	LockTimeout    time.Duration // how long to wait for another user of Dir; 10 s
@@ -36,6 +38,9 @@ func (o *ServerOptions) fill() {
 	set(&o.LockTimeout, 10*time.Second)
 	set(&o.StartTimeout, time.Minute)
 	set(&o.StopTimeout, 10*time.Second)
+	if o.Listen == "" {
+		o.Listen = "127.0.0.1:0"
+	}
 	if o.IndexingMemory == "" {
 		o.IndexingMemory = "256MiB"
 	}
@@ -61,7 +66,7 @@ type Server struct {
 	starts  int
 }
 
-// StartServer runs a server on a free loopback port and returns when it is
+// StartServer runs a server and returns when it is
 // healthy. The folder is locked as long as a server runs on it, also beyond
 // the death of this process: Meilisearch itself lets two servers spoil one
 // folder. Close ends the server; the end of ctx only stops the waiting here.
@@ -102,7 +107,7 @@ func prepare(ctx context.Context, o ServerOptions) (*Server, error) {
 	}
 	s := &Server{options: o, binary: binary, lock: lock, output: &tail{limit: tailBytes}, ended: make(chan struct{})}
 	if s.key, err = masterKey(filepath.Join(dir, "master.key")); err == nil {
-		s.address, err = freeAddress(ctx)
+		s.address, err = freeAddress(ctx, o.Listen)
 	}
 	if err != nil {
 		_ = lock.Close() // nothing was written under it
@@ -115,7 +120,7 @@ func prepare(ctx context.Context, o ServerOptions) (*Server, error) {
 func (s *Server) URL() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return "http://" + s.address
+	return "http://" + reachable(s.address)
 }
 
 // Key returns the master key.
@@ -183,14 +188,32 @@ func healthy(ctx context.Context, client *http.Client, url string) bool {
 	return response.StatusCode == http.StatusOK
 }
 
-// freeAddress returns a loopback address that nobody listens on.
-func freeAddress(ctx context.Context) (string, error) {
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+// freeAddress returns the address with a port that nobody listens on.
+func freeAddress(ctx context.Context, address string) (string, error) {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
-		return "", fmt.Errorf("find a free port: %w", err)
+		return "", fmt.Errorf("address of the search server: %w", err)
 	}
 	defer func() { _ = listener.Close() }() // it was open only for its number
-	return listener.Addr().String(), nil
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return "", err
+	}
+	if host == "" {
+		host = "0.0.0.0"
+	}
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	return net.JoinHostPort(host, port), err
+}
+
+// reachable returns the address at which this machine reaches a server that
+// listens on address.
+func reachable(address string) string {
+	at, err := netip.ParseAddrPort(address)
+	if err != nil || !at.Addr().IsUnspecified() {
+		return address
+	}
+	return netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), at.Port()).String()
 }
 
 func stopError(reason string, err error) error {

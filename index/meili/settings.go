@@ -11,6 +11,7 @@ import (
 	"github.com/meilisearch/meilisearch-go"
 
 	"github.com/gouji/gouji/index"
+	"github.com/gouji/gouji/ingest"
 )
 
 // primaryKey is always named: the server's guess fails on records that have
@@ -38,17 +39,54 @@ func settingsOf(name string) (map[string]any, error) {
 
 // EnsureSettings creates the indexes that are not there and applies the
 // settings where the server has others, which makes it index anew. It also
-// removes what an interrupted Rebuild left behind.
+// removes what an interrupted Rebuild left behind. An index of that name that
+// somebody else fills is an error of kind Stop.
 func (c *Client) EnsureSettings(ctx context.Context) error {
+	if err := c.refuseForeign(ctx); err != nil {
+		return aboutSettings(err)
+	}
 	if err := c.ensureAll(ctx); err != nil {
 		return err
 	}
 	return c.dropRebuilt(ctx)
 }
 
+// refuseForeign looks at a record of each index, so that none is changed or
+// removed that is not ours.
+func (c *Client) refuseForeign(ctx context.Context) error {
+	for _, name := range index.Names() {
+		for _, uid := range []string{c.uid(name), c.uid(name) + newSuffix} {
+			foreign, err := c.foreign(ctx, uid)
+			if err != nil {
+				return err
+			}
+			if foreign {
+				return &ingest.Error{Kind: ingest.Stop, Stage: stage,
+					Reason: "搜索服务上的索引 " + uid + " 不是勾稽建立的，请设置 meilisearch.index_prefix 以使用其他名称。",
+					Err:    fmt.Errorf("index %s of the search server holds records of somebody else: set meilisearch.index_prefix", uid)}
+			}
+		}
+	}
+	return nil
+}
+
+// foreign reports whether an index holds a record without the fields that all
+// of ours have.
+func (c *Client) foreign(ctx context.Context, uid string) (bool, error) {
+	found, err := c.fetch(ctx, uid, &meilisearch.DocumentsQuery{Limit: 1, Fields: []string{"doc_id", "rev"}})
+	if isNotFound(err) {
+		return false, nil
+	}
+	if err != nil || len(found.Results) == 0 {
+		return false, err
+	}
+	record := found.Results[0]
+	return record["doc_id"] == nil || record["rev"] == nil, nil
+}
+
 func (c *Client) ensureAll(ctx context.Context) error {
 	for _, name := range index.Names() {
-		if err := c.ensure(ctx, name, name); err != nil {
+		if err := c.ensure(ctx, c.uid(name), name); err != nil {
 			return aboutSettings(fmt.Errorf("settings of index %s: %w", name, err))
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"syscall"
 	"time"
 )
@@ -80,7 +79,7 @@ func (s *Server) command(ctx context.Context) (*exec.Cmd, error) {
 		env = "development"
 	}
 	args := []string{
-		"--http-addr", strings.TrimPrefix(s.URL(), "http://"),
+		"--http-addr", s.address,
 		"--db-path", filepath.Join(dir, dataDir),
 		"--dump-dir", filepath.Join(dir, "dumps"),
 		"--snapshot-dir", filepath.Join(dir, "snapshots"),

@@ -69,7 +69,7 @@ func (d *Daemon) openSearch(ctx context.Context, store *spool.Store) error {
 	if url == "" {
 		server, err := meili.StartServer(ctx, meili.ServerOptions{
 			Dir: filepath.Join(d.settings.DataDir, "meilisearch"), Binary: m.Binary,
-			IndexingMemory: m.IndexingMemory.String(), Log: d.log,
+			Listen: m.Listen, IndexingMemory: m.IndexingMemory.String(), Log: d.log,
 		})
 		if err != nil {
 			return err
@@ -77,7 +77,7 @@ func (d *Daemon) openSearch(ctx context.Context, store *spool.Store) error {
 		d.onClose("search server", server.Close)
 		url, key = server.URL(), server.Key()
 	}
-	client, err := meili.New(meili.Options{URL: url, Key: key, Log: d.log})
+	client, err := meili.New(meili.Options{URL: url, Key: key, Prefix: m.IndexPrefix, Log: d.log})
 	if err != nil {
 		return err
 	}
