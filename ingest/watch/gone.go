@@ -133,7 +133,8 @@ func (f *folder) credible(ctx context.Context, c *census, unseen []string, seen 
 		f.home = c.root
 		return true
 	}
-	if f.home == (fileID{}) && (f.spec.Mode != ingest.Keep || len(unseen) < manyKnown) {
+	fresh := f.home == (fileID{})
+	if fresh && (f.spec.Mode != ingest.Keep || len(unseen) < manyKnown && len(c.seen) > 0) {
 		return true
 	}
 	f.doubted = make(map[string]struct{}, len(unseen))

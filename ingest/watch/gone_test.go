@@ -164,6 +164,44 @@ func TestVanishedShare(t *testing.T) {
 	}
 }
 
+// A folder that is empty at start may be the mount point of a share, however
+// few files were known.
+func TestFewFilesOfAVanishedShare(t *testing.T) {
+	for name, away := range map[string]func(x *fixture, share string){
+		"empty": func(x *fixture, share string) {
+			x.must(os.Rename(x.root, share))
+			x.must(os.Mkdir(x.root, 0o755))
+		},
+		"missing, then empty": func(x *fixture, share string) {
+			x.must(os.Rename(x.root, share))
+			time.AfterFunc(5*DefaultPollInterval, func() { _ = os.Mkdir(x.root, 0o755) })
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				x := newFixture(t)
+				present, _ := x.fill(2)
+				x.polling()
+				x.pass()
+				x.want(present...)
+				x.stop()
+				share := x.root + ".away"
+				away(x, share)
+				x.polling()
+				x.pass()
+				x.none()
+
+				x.must(os.RemoveAll(x.root))
+				x.must(os.Rename(share, x.root))
+				x.must(os.Remove(x.path("00/0.txt")))
+				x.pass()
+				x.want("gone 00/0.txt")
+				x.stop()
+			})
+		})
+	}
+}
+
 func vanish(t *testing.T, replace func(string) error, restart bool) {
 	x := newFixture(t)
 	present, _ := x.fill(20)

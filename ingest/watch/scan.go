@@ -14,6 +14,7 @@ import (
 
 // manyKnown is how many known files must have vanished together from a folder
 // in keep mode, at start, before that looks like a share that is not mounted.
+// In a folder without any file, one is enough.
 const manyKnown = 10
 
 var errRootReplaced = errors.New("the folder was unmounted or replaced during the scan")
