@@ -56,6 +56,7 @@ type Limits struct {
 // Server is the search page and the API.
 type Server struct {
 	Listen          string        `yaml:"listen"`
+	Hosts           []string      `yaml:"hosts"`
 	ShutdownTimeout time.Duration `yaml:"shutdown_timeout" min:"1s"`
 }
 

@@ -41,7 +41,10 @@ type Operator interface {
 type Options struct {
 	Searcher Searcher
 	Operator Operator
-	Log      *slog.Logger
+	// Hosts are the names under which a proxy asks a server that listens on the
+	// loopback address; localhost and IP addresses are always answered there.
+	Hosts []string
+	Log   *slog.Logger
 }
 
 // handler holds the parts for the requests.
@@ -72,7 +75,7 @@ func New(o Options) (http.Handler, error) {
 	mux.HandleFunc("POST /api/retry", h.postRetry)
 	mux.HandleFunc("POST /api/reindex", h.postReindex)
 	mux.HandleFunc("GET /healthz", h.getHealth)
-	return guard(http.NewCrossOriginProtection().Handler(mux)), nil
+	return guard(ownHost(o.Hosts, http.NewCrossOriginProtection().Handler(mux))), nil
 }
 
 // NewServer returns a server of a handler whose limits no slow or large client

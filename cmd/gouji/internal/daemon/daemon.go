@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -76,11 +77,16 @@ func (d *Daemon) Run(ctx context.Context) error {
 
 // listen takes the address, so that a taken one is noticed before anything runs.
 func (d *Daemon) listen(ctx context.Context) error {
-	handler, err := web.New(web.Options{Searcher: d.search, Operator: d, Log: d.log})
+	address := d.settings.Server.Listen
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return fmt.Errorf("server.listen: %w", err)
+	}
+	hosts := append(slices.Clone(d.settings.Server.Hosts), host)
+	handler, err := web.New(web.Options{Searcher: d.search, Operator: d, Hosts: hosts, Log: d.log})
 	if err != nil {
 		return err
 	}
-	address := d.settings.Server.Listen
 	d.server = web.NewServer(address, handler, d.log)
 	d.listener, err = new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
