@@ -3,6 +3,7 @@ package ingest_test
 import (
 	"bytes"
 	"context"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -70,6 +71,60 @@ func TestStopDoesNotWaitForAHandlerThatHangs(t *testing.T) {
 	w.start()
 	if r := w.awaitStatus(id, ingest.Done); r.Attempts != 0 {
 		t.Errorf("the stop was counted as %d attempts", r.Attempts)
+	}
+}
+
+func TestFolderTakenOutOfTheSettings(t *testing.T) {
+	w := newWorld(t)
+	second := ingest.Folder{Root: t.TempDir(), Mode: ingest.Keep}
+	w.options.Folders = append(w.options.Folders, second)
+	w.options.StrayGrace = 50 * time.Millisecond
+	w.start()
+	alone, _ := w.drop(second, "alone.txt", "one")
+	shared, _ := w.drop(second, "shared.txt", "two")
+	_, stays := w.drop(w.shelf, "shared.txt", "two")
+	w.await("both paths in search", func() bool { job, _ := w.handler.of(shared); return len(job.Paths) == 2 })
+	w.awaitStatus(alone, ingest.Done)
+	w.awaitCalm()
+	w.must(w.halt())
+
+	w.options.Folders = w.options.Folders[:2]
+	w.start()
+	w.await("forgotten", func() bool {
+		_, inSearch := w.handler.of(alone)
+		job, _ := w.handler.of(shared)
+		return !inSearch && slices.Equal(job.Paths, []string{stays})
+	})
+	w.awaitCalm()
+	w.must(w.halt())
+	w.start()
+	if known := slices.Collect(w.service.PathsUnder("/")); !slices.Equal(known, []string{stays}) {
+		t.Errorf("known: %q", known)
+	}
+}
+
+// A folder is replaced in the settings by the one around it.
+func TestFolderWithinAnotherNow(t *testing.T) {
+	w := newWorld(t)
+	around := w.shelf
+	within := ingest.Folder{Root: filepath.Join(around.Root, "2020"), Mode: ingest.Keep}
+	w.options.Folders = []ingest.Folder{within}
+	w.options.StrayGrace = 50 * time.Millisecond
+	w.start()
+	id, path := w.drop(within, "a.txt", "one")
+	w.awaitStatus(id, ingest.Done)
+	w.awaitCalm()
+	w.must(w.halt())
+
+	w.options.Folders = []ingest.Folder{around}
+	w.start()
+	if f, known := w.service.Known(path); !known || f.Same(sight(t, around, path)) {
+		t.Errorf("known %t, %+v: the watcher shall report it", known, f)
+	}
+	w.present(around, path)
+	_, paths, err := w.service.Record(t.Context(), id)
+	if err != nil || !slices.Equal(paths, []string{path}) {
+		t.Errorf("paths %q, %v", paths, err)
 	}
 }
 

@@ -27,6 +27,9 @@ type Options struct {
 	// Grace is how long a document without any file stays in search, so that a
 	// rename is not a delete; 3 s.
 	Grace time.Duration
+	// StrayGrace is how long the files of a keep folder that is no longer among
+	// the Folders stay in search; 10 min.
+	StrayGrace time.Duration
 	// Drain is how long a document in hand may go on after the stop; 20 s.
 	Drain time.Duration
 	// Sweep is the time between two repairs of what was left behind; 1 min.
@@ -45,6 +48,7 @@ func (o Options) withDefaults() Options {
 	orDefault(&o.BackoffMax, 5*time.Minute)
 	orDefault(&o.MaxCrashes, 50)
 	orDefault(&o.Grace, 3*time.Second)
+	orDefault(&o.StrayGrace, 10*time.Minute)
 	orDefault(&o.Drain, 20*time.Second)
 	orDefault(&o.Sweep, time.Minute)
 	if o.Room == nil {
@@ -93,6 +97,7 @@ type Service struct {
 	board   *board
 	locks   *locks
 	orphans *orphans
+	strays  []KnownFile // of folders that are no longer watched
 	gate    *gate
 
 	tending sync.Mutex // guards hands
@@ -141,8 +146,12 @@ func (s *Service) load(ctx context.Context) error {
 		}
 		s.recall(f)
 	}
+	stray := make(map[string]bool, len(s.strays))
+	for _, f := range s.strays {
+		stray[f.ID] = true
+	}
 	for _, id := range unclaimed {
-		if !s.files.holds(id) {
+		if !s.files.holds(id) && !stray[id] {
 			s.orphans.add(id, s.o.Now().Add(s.o.Grace))
 		}
 	}
@@ -151,13 +160,19 @@ func (s *Service) load(ctx context.Context) error {
 
 // recall makes a stored file known again. A file without a record is not: the
 // program died between the two, and the watcher shall report it once more. Nor
-// is one as it is whose folder was a keep folder and is a consume folder now.
+// is one as it is that belongs to another folder now, or whose folder was a keep
+// folder and is a consume folder now.
 func (s *Service) recall(f KnownFile) {
 	if !s.board.has(f.ID) {
 		return
 	}
-	if s.folders[f.Folder].Mode == Consume {
-		f.Size = -1
+	home, ok := s.home(f.Path)
+	if !ok {
+		s.strays = append(s.strays, f)
+		return
+	}
+	if home.Mode == Consume || home.Root != f.Folder {
+		f.Folder, f.Size = home.Root, -1
 	}
 	s.files.put(entry{info: f.FileInfo, id: f.ID, stored: true})
 }
@@ -182,6 +197,7 @@ func (s *Service) run(ctx context.Context, w Watcher) error {
 	g.Go(func() error { return s.work(running) })
 	g.Go(func() error { return s.keepHouse(running) })
 	g.Go(func() error { return s.deleteOrphans(running) })
+	g.Go(func() error { return s.forgetStrays(running) })
 	g.Go(func() error { return s.compare(running) })
 	return g.Wait()
 }
