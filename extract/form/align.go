@@ -10,6 +10,7 @@ const (
 	perfectLabel  = 10.0  // gain of similarity 1
 	allFigures    = 2.0   // gain when the row shows as many figures as the form has columns
 	someFigures   = 1.0   // gain when it shows others
+	noFigures     = -1.0  // loss when it shows none
 	lossRow       = -1.5  // a row of the form that the document lacks
 	lossItem      = -0.05 // a row of the document without a place in the form
 	lossFigures   = -0.6  // the same when it holds figures
@@ -128,6 +129,8 @@ func gain(s *slot, sp *span) (g float64, ok bool) {
 		g += allFigures
 	case sp.data.figures > 0:
 		g += someFigures
+	default:
+		g += noFigures
 	}
 	return g, true
 }

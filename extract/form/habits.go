@@ -76,7 +76,7 @@ func (h habits) plausible(p placed, fields int, sums rowSums) placed {
 	if h.tidy && h.blanks >= 2 && fields > len(p.fields) {
 		return verify(p, sums)
 	}
-	if h.exact*2 < h.rows {
+	if h.exact*2 < h.rows || h.rows == 1 && fields > len(p.fields) {
 		return doubtRefuted(p, sums)
 	}
 	return p

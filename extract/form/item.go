@@ -28,6 +28,9 @@ type item struct {
 // lost is the character that stands for text which could not be decoded.
 const lost = '\uFFFD'
 
+// maxItems bounds the work of the alignment; a report has a few hundred rows.
+const maxItems = 10_000
+
 // maxLabel is the length in characters from which a lone text is prose.
 const maxLabel = 60
 
@@ -37,6 +40,9 @@ const maxLabel = 60
 func (s *Set) items(blocks []extract.Block) []*item {
 	var items []*item
 	for b, block := range blocks {
+		if len(items) > maxItems {
+			break
+		}
 		if block.Rows == nil {
 			pieces := s.cut(block.Text)
 			for _, p := range pieces {
@@ -48,7 +54,7 @@ func (s *Set) items(blocks []extract.Block) []*item {
 			items = append(items, pieces...)
 			continue
 		}
-		for r, row := range block.Rows {
+		for r, row := range block.Rows[:min(len(block.Rows), maxItems)] {
 			if it := newItem(row); it != nil {
 				it.block, it.row = b, r
 				items = append(items, it)
@@ -59,9 +65,12 @@ func (s *Set) items(blocks []extract.Block) []*item {
 }
 
 func paragraph(block extract.Block, index int) *item {
-	it := &item{page: block.Page, labels: []string{block.Text}, prose: true}
+	var it *item
 	if len([]rune(block.Text)) <= maxLabel {
 		it = newItem(extract.Row{Page: block.Page, Fields: []extract.Field{{Text: block.Text}}})
+	}
+	if it == nil {
+		it = &item{page: block.Page, labels: []string{block.Text}, prose: true}
 	}
 	it.block = index
 	return it

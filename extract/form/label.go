@@ -89,7 +89,8 @@ func similarity(want, got label) float64 {
 		return 0
 	}
 	s := coreSimilarity(want, got)
-	if want.numeral != "" && got.numeral != "" && want.numeral != got.numeral {
+	// Behind a group's heading the numeral in front is the group's.
+	if want.numeral != "" && got.numeral != "" && want.numeral != got.numeral && len(got.core) <= len(want.core)+1 {
 		s -= 0.1
 	}
 	if got.apart {

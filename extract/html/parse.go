@@ -10,10 +10,6 @@ import (
 	"github.com/gouji/gouji/extract"
 )
 
-// maxDepth bounds the nesting that is followed; deeper nodes are read as text
-// of the node at the bound.
-const maxDepth = 256
-
 // Document is what an HTML file shows.
 type Document struct {
 	Title  string // of the <title> or the first heading
@@ -58,7 +54,7 @@ func Parse(markup string, clean func(string) string) (Document, error) {
 		return Document{}, err
 	}
 	p := &parser{clean: clean}
-	p.node(root, 0)
+	p.node(root)
 	p.flush()
 	return Document{Title: p.title, Blocks: p.blocks, Text: p.text.String(), Original: p.original.String()}, nil
 }
@@ -86,35 +82,29 @@ func (p *parser) flush() {
 	p.blocks = append(p.blocks, extract.Block{Page: 1, Text: s})
 }
 
-func (p *parser) node(n *html.Node, depth int) {
-	if depth > maxDepth {
+func (p *parser) node(n *html.Node) {
+	if hidden(n) {
 		return
 	}
-	switch n.Type {
-	case html.TextNode:
+	switch {
+	case n.Type == html.TextNode:
 		p.line.WriteString(strings.ReplaceAll(n.Data, "\n", " "))
 		return
-	case html.ElementNode:
-		switch n.DataAtom {
-		case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Svg:
-			return
-		case atom.Title:
-			p.title = squeeze(p.clean(content(n, 0)))
-			return
-		case atom.Table:
-			if !layout(n) {
-				p.flush()
-				p.table(n)
-				return
-			}
-		}
+	case n.Type != html.ElementNode:
+	case n.DataAtom == atom.Title:
+		p.title = squeeze(p.clean(visible(n)))
+		return
+	case n.DataAtom == atom.Table && !layout(n):
+		p.flush()
+		p.table(n)
+		return
 	}
 	block := n.Type == html.ElementNode && isBlock(n.DataAtom)
 	if block {
 		p.flush()
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		p.node(c, depth+1)
+		p.node(c)
 	}
 	if block {
 		if p.title == "" && isHeading(n.DataAtom) {
@@ -133,21 +123,6 @@ func isBlock(a atom.Atom) bool {
 		return true
 	}
 	return false
-}
-
-// content is the text below a node.
-func content(n *html.Node, depth int) string {
-	if n.Type == html.TextNode {
-		return strings.ReplaceAll(n.Data, "\n", " ")
-	}
-	if depth > maxDepth {
-		return ""
-	}
-	var b strings.Builder
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		b.WriteString(content(c, depth+1))
-	}
-	return b.String()
 }
 
 func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -11,7 +11,7 @@ import (
 
 func same(s string) string { return s }
 
-func show(blocks []extract.Block) []string {
+func printed(blocks []extract.Block) []string {
 	var out []string
 	for _, b := range blocks {
 		if b.Rows == nil {
@@ -39,6 +39,10 @@ func TestParse(t *testing.T) {
 		"broken inside a cell": {"<table><tr><td>本年新<br />制作数量</td><td>1</td></tr></table>", []string{"本年新制作数量|1"}},
 		"end tags left out":    {"<table><tr><td>甲<td>1<tr><td>乙<td>2</table>", []string{"甲|1", "乙|2"}},
 		"script and style":     {"<style>p{}</style><script>var a=1</script><p>甲</p>", []string{"¶ 甲"}},
+		"numbers on two lines": {"<table><tr><td>甲</td><td>46<br>47</td><td>5<p>6</p></td></tr></table>", []string{"甲|46 47|5 6"}},
+		"raised notes":         {"<table><tr><td>甲</td><td>46<sup>1</sup></td></tr></table>", []string{"甲|46 [1]"}},
+		"struck and hidden":    {"<table><tr><td>甲</td><td><del>9</del>46<span style='display: none'>7</span></td></tr><tr hidden><td>乙</td><td>1</td></tr></table><p style=\"display:none\">丙</p>", []string{"甲|46"}},
+		"fields of a form":     {"<table><tr><td>甲</td><td><input value=5><input type=hidden value=8></td></tr></table>", []string{"甲|5"}},
 		"layout table":         {"<table><tr><td><p>序</p><table><tr><td>甲</td><td>1</td></tr></table></td></tr></table>", []string{"¶ 序", "甲|1"}},
 		"inside a script":      {`<p class=\"x\">甲</p><table border=\"1\"><tr><td>乙<\/td><td>1<\/td><\/tr><\/table>`, []string{"¶ 甲", "乙|1"}},
 	} {
@@ -47,7 +51,7 @@ func TestParse(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(tc.want, show(d.Blocks)); diff != "" {
+			if diff := cmp.Diff(tc.want, printed(d.Blocks)); diff != "" {
 				t.Error(diff)
 			}
 		})

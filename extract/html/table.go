@@ -9,6 +9,10 @@ import (
 	"github.com/gouji/gouji/extract"
 )
 
+// maxCellBytes is the size from which a cell holds prose: the longest label of
+// the statutory forms has 120 bytes.
+const maxCellBytes = 1500
+
 // layout reports whether a table only arranges the page: it holds another
 // table, or a cell with several paragraphs of prose.
 func layout(table *html.Node) bool {
@@ -19,7 +23,7 @@ func layout(table *html.Node) bool {
 		if n.DataAtom == atom.Table {
 			return true
 		}
-		if n.DataAtom == atom.Td && len(content(n, 0)) > 1500 {
+		if n.DataAtom == atom.Td && longer(n, maxCellBytes) {
 			return true
 		}
 	}
@@ -32,16 +36,16 @@ func layout(table *html.Node) bool {
 func (p *parser) table(table *html.Node) {
 	block := extract.Block{Page: 1, Rows: []extract.Row{}}
 	for tr := range table.Descendants() {
-		if tr.Type != html.ElementNode || tr.DataAtom != atom.Tr {
+		if tr.Type != html.ElementNode || tr.DataAtom != atom.Tr || hidden(tr) {
 			continue
 		}
 		row := extract.Row{Page: 1, Grid: true}
 		var texts, raws []string
 		for td := tr.FirstChild; td != nil; td = td.NextSibling {
-			if td.Type != html.ElementNode || td.DataAtom != atom.Td && td.DataAtom != atom.Th {
+			if td.Type != html.ElementNode || td.DataAtom != atom.Td && td.DataAtom != atom.Th || hidden(td) {
 				continue
 			}
-			raw := squeeze(content(td, 0))
+			raw := squeeze(visible(td))
 			text := squeeze(p.clean(raw))
 			row.Fields = append(row.Fields, extract.Field{Text: text})
 			texts, raws = append(texts, text), append(raws, raw)

@@ -26,7 +26,7 @@ const Version = 1
 
 // DefaultMaxBytes is the size from which a text is refused. The longest honest
 // report is far below one megabyte.
-const DefaultMaxBytes = 32 << 20
+const DefaultMaxBytes = 8 << 20
 
 // Reader reads files. It is safe for concurrent use.
 type Reader struct {
@@ -173,17 +173,21 @@ func readText(decoded charset.Text) content {
 }
 
 // mixedPage reads a page of text with HTML tables in it.
-func mixedPage(page string) (blocks []extract.Block, plain string) {
+func mixedPage(page string) ([]extract.Block, string) {
+	var blocks []extract.Block
+	var plain strings.Builder
 	end := 0
 	for _, at := range append(tableTag.FindAllStringIndex(page, -1), []int{len(page), len(page)}) {
 		before := text.StripTags(page[end:at[0]])
-		blocks, plain = append(blocks, text.Parse([]string{before})...), plain+before
+		plain.WriteString(before)
+		blocks = append(blocks, text.Parse([]string{before})...)
 		if table, err := html.Parse(page[at[0]:at[1]], charset.Clean); err == nil {
-			blocks, plain = append(blocks, table.Blocks...), plain+table.Text
+			plain.WriteString(table.Text)
+			blocks = append(blocks, table.Blocks...)
 		}
 		end = at[1]
 	}
-	return blocks, plain
+	return blocks, plain.String()
 }
 
 func onPage(blocks []extract.Block, page int) []extract.Block {

@@ -45,7 +45,7 @@ func trailingEmpty(lines []line, n int) int {
 }
 
 func isCell(l line) bool {
-	return l.rows == nil && utf8.RuneCountInString(l.text) <= maxCell
+	return l.fields == nil && utf8.RuneCountInString(l.text) <= maxCell
 }
 
 // joinCells builds rows out of single cells: labels, then figures; a label

@@ -19,9 +19,16 @@ var (
 	heading  = regexp.MustCompile(`^#{1,6}\s+`)
 )
 
+// maxFields is how many fields a row of a table has at most; more are a ruling
+// or noise. The widest statutory row has 15.
+const maxFields = 200
+
 // split divides a line into fields, or returns nil when the line is not
 // divided by tabs, bars or blanks.
 func split(line string) []string {
+	if strings.Count(line, "\t") > maxFields || strings.Count(line, "|") > maxFields {
+		return nil
+	}
 	switch {
 	case strings.Contains(strings.TrimLeft(line, "\t "), "\t"):
 		return trimAll(strings.Split(line, "\t"))

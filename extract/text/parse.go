@@ -11,20 +11,26 @@ import (
 var (
 	// pageNumber is a line that a printer put at the foot of a page.
 	pageNumber = regexp.MustCompile(`^\s*([-—–－]+\s*\d{1,4}\s*[-—–－]+|第\s*\d{1,4}\s*页(\s*[,，/]?\s*共\s*\d{1,4}\s*页)?)\s*$`)
-	strayTag   = regexp.MustCompile(`(?i)</?(?:span|p|div|b|strong|em|i|u|font|a|o:p|td|tr|th|tbody|table|center|sup|sub)(?:\s[^<>]*)?/?>`)
+	strayTag   = regexp.MustCompile(`(?i)</?(?:span|p|div|b|strong|em|i|u|font|a|o:p|td|tr|th|tbody|table|center)(?:\s[^<>]*)?/?>`)
 	quoteMark  = regexp.MustCompile(`^(?:> ?)+`)
-	lineBreak  = regexp.MustCompile(`(?i)<br\s*/?>|&nbsp;`)
+	cellTag    = regexp.MustCompile(`(?i)</t[dh]\s*>`)
+	rowTag     = regexp.MustCompile(`(?i)</tr\s*>`)
+	blankTag   = regexp.MustCompile(`(?i)<br\s*/?>|&nbsp;|</?su[bp](?:\s[^<>]*)?>`)
 )
 
 // maxCell is the length in characters up to which a line may be one cell of a
 // table; the longest label of the statutory forms has 40.
 const maxCell = 60
 
+// maxLines bounds the work on one file. The longest honest report has a few
+// thousand lines; the text of the pages is kept in full.
+const maxLines = 50_000
+
 // line is one line of the text with its page.
 type line struct {
-	text string
-	page int
-	rows []string // fields, when the line is divided
+	text   string
+	page   int
+	fields []string // when the line is divided
 }
 
 // Pages divides clean text at form feeds that begin a line.
@@ -42,16 +48,19 @@ func Pages(clean string) []string {
 	return append(pages, strings.ReplaceAll(clean[begin:], "\f", ""))
 }
 
-// StripTags removes the HTML tags that a careless copy left in a text.
+// StripTags removes the HTML tags that a careless copy left in a text. The ends
+// of cells and rows become tabs and line ends, breaks and raised texts a blank.
 func StripTags(s string) string {
 	if !strings.ContainsRune(s, '<') && !strings.Contains(s, "&nbsp;") {
 		return s
 	}
-	return strayTag.ReplaceAllString(lineBreak.ReplaceAllString(s, " "), "")
+	s = rowTag.ReplaceAllString(cellTag.ReplaceAllString(s, "\t"), "\n")
+	return strayTag.ReplaceAllString(blankTag.ReplaceAllString(s, " "), "")
 }
 
 // Parse finds the blocks of the given pages of clean text; pages are numbered
-// from 1. Every character of the text stands in exactly one block.
+// from 1. Ruling lines and the page numbers of printers belong to no block, nor
+// does what stands behind maxLines lines.
 func Parse(pages []string) []extract.Block {
 	lines := readLines(pages)
 	var blocks []extract.Block
@@ -76,27 +85,50 @@ func Parse(pages []string) []extract.Block {
 
 func readLines(pages []string) []line {
 	var lines []line
+	quoted := isQuoted(pages)
 	for p, page := range pages {
 		for l := range strings.Lines(page) {
-			l = quoteMark.ReplaceAllString(strings.TrimRight(l, "\n"), "")
-			if pageNumber.MatchString(l) || bars.MatchString(l) && markRule.MatchString(l) && strings.ContainsAny(l, "-─━=") {
+			l = strings.TrimRight(l, "\n")
+			if quoted {
+				l = quoteMark.ReplaceAllString(l, "")
+			}
+			if pageNumber.MatchString(l) || bars.MatchString(l) && markRule.MatchString(l) && (strings.Contains(l, "--") || strings.ContainsAny(l, ":─━=")) {
 				continue
 			}
-			lines = append(lines, line{text: l, page: p + 1, rows: split(l)})
+			if len(lines) > maxLines {
+				break
+			}
+			lines = append(lines, line{text: l, page: p + 1, fields: split(l)})
 		}
 	}
 	return lines
 }
 
+// isQuoted reports whether most lines begin with the mark of quoted mail.
+func isQuoted(pages []string) bool {
+	lines, marked := 0, 0
+	for _, page := range pages {
+		for l := range strings.Lines(page) {
+			if strings.TrimSpace(l) != "" {
+				lines++
+				if l[0] == '>' {
+					marked++
+				}
+			}
+		}
+	}
+	return marked*2 > lines
+}
+
 // tableRun counts the lines of a divided table at the head of lines: divided
 // lines, and the blank or short lines between them.
 func tableRun(lines []line) int {
-	if lines[0].rows == nil {
+	if lines[0].fields == nil {
 		return 0
 	}
 	n, divided := 1, 1
 	for i := 1; i < len(lines); i++ {
-		if lines[i].rows != nil {
+		if lines[i].fields != nil {
 			n, divided = i+1, divided+1
 			continue
 		}
@@ -104,7 +136,7 @@ func tableRun(lines []line) int {
 			break
 		}
 	}
-	if divided == 1 && !hasValue(lines[0].rows) {
+	if divided == 1 && !hasValue(lines[0].fields) {
 		return 0
 	}
 	return n
@@ -114,8 +146,8 @@ func tableBlock(lines []line) extract.Block {
 	b := extract.Block{Page: lines[0].page, Rows: []extract.Row{}}
 	for _, l := range lines {
 		switch {
-		case l.rows != nil:
-			b.Rows = append(b.Rows, row(l.page, l.rows))
+		case l.fields != nil:
+			b.Rows = append(b.Rows, row(l.page, l.fields))
 		case strings.TrimSpace(l.text) != "":
 			b.Rows = append(b.Rows, row(l.page, []string{l.text}))
 		}
