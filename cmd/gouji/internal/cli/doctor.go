@@ -28,7 +28,7 @@ func newDoctor(s *settings) *cobra.Command {
 				return nil
 			}
 			d := doctor.Doctor{Settings: l, Network: watch.Network}
-			if !doctor.Print(c.OutOrStdout(), d.Run(c.Context())) {
+			if !doctor.Print(printable(c.OutOrStdout()), d.Run(c.Context())) {
 				return errReported
 			}
 			return nil

@@ -52,7 +52,7 @@ func extractFiles(c *cobra.Command, l *configs.Loaded, format string, files []st
 	for _, file := range files {
 		doc, err := reader.ReadFile(c.Context(), file)
 		if err != nil {
-			fmt.Fprintf(c.ErrOrStderr(), "%s: %s\n", file, oneLine(err))
+			fmt.Fprintf(printable(c.ErrOrStderr()), "%s: %s\n", file, oneLine(err))
 			continue
 		}
 		docs = append(docs, doc)
@@ -86,7 +86,7 @@ func printDocs(w io.Writer, format string, docs []*extract.Document, several boo
 	case "csv":
 		return render.CSV(w, docs)
 	case "md":
-		return render.Markdown(w, docs)
+		return render.Markdown(printable(w), docs)
 	default:
 		return render.JSON(w, docs, several)
 	}

@@ -52,7 +52,7 @@ func report(w io.Writer, err error) int {
 	case errors.Is(err, errReported):
 		return exitFailed
 	}
-	fmt.Fprintln(w, "gouji:", err)
+	fmt.Fprintln(printable(w), "gouji:", err)
 	if _, ok := errors.AsType[usageError](err); ok {
 		return exitUsage
 	}

@@ -53,6 +53,7 @@ var statusWords = []struct{ key, words string }{
 }
 
 func printStatus(w io.Writer, s api.Status) error {
+	w = printable(w)
 	if s.Trouble != "" {
 		fmt.Fprintf(w, "! %s\n", s.Trouble)
 	}

@@ -33,6 +33,7 @@ func newTable(w io.Writer) table.Writer {
 }
 
 func printHits(w io.Writer, hits api.Hits) error {
+	w = printable(w)
 	if hits.Relaxed {
 		fmt.Fprintln(w, "没有包含全部词语的结果，以下只包含其中一部分。 No record has all the words.")
 	}
