@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"os"
@@ -288,6 +290,39 @@ func TestKeptFilesStay(t *testing.T) {
 		t.Fatal(err)
 	}
 	g.search(0, "q=青禾湾")
+}
+
+// A missing keep folder is a share that is not mounted: it is not made, and the
+// one report that was known stays in search.
+func TestKeepFolderThatIsMissing(t *testing.T) {
+	shelf := filepath.Join(t.TempDir(), "shelf")
+	g := newGouji(t, "--folders", "[{path: "+shelf+", mode: keep, poll: always}]", "--watch.poll_interval", "100ms")
+	content, err := os.ReadFile(filepath.Join("testdata", "lanxi-2020.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(shelf, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(shelf, "年报.txt"), content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	g.start()
+	g.search(1, "q=青禾湾")
+	g.end()
+	if err := os.Rename(shelf, shelf+".away"); err != nil {
+		t.Fatal(err)
+	}
+	g.start()
+	g.search(1, "q=青禾湾")
+	if _, err := os.Stat(shelf); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the folder was made: %v", err)
+	}
+	if err := os.Mkdir(shelf, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(time.Second) // many looks at the empty folder
+	g.search(1, "q=青禾湾")
 }
 
 func TestOneDaemonPerDataFolder(t *testing.T) {

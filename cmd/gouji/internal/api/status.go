@@ -7,7 +7,7 @@ type Status struct {
 	Version  string         `json:"version"`
 	Since    time.Time      `json:"since"` // start of the daemon
 	Trouble  string         `json:"trouble"`
-	Counts   map[string]int `json:"counts"` // documents by status: queued, done, failed, parked, refused
+	Counts   map[string]int `json:"counts"` // documents by status: queued, reading, indexing, done, failed, parked, refused
 	Files    int            `json:"files"`  // known files in the watched folders
 	Queue    Queue          `json:"queue"`
 	Search   Search         `json:"search"`

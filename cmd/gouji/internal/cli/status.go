@@ -48,7 +48,8 @@ func (s *settings) client(c *cobra.Command) (*api.Client, error) {
 }
 
 var statusWords = []struct{ key, words string }{
-	{"done", "已完成 done"}, {"queued", "排队 queued"}, {"failed", "等待重试 to be tried again"},
+	{"done", "已完成 done"}, {"queued", "排队 queued"},
+	{"reading", "正在读取 reading"}, {"indexing", "正在写入检索 indexing"}, {"failed", "等待重试 to be tried again"},
 	{"parked", "已搁置 parked"}, {"refused", "已退回 refused"},
 }
 

@@ -140,15 +140,15 @@ func (d *Daemon) folders() []ingest.Folder {
 	return folders
 }
 
-// makeFolders makes the watched folders, so that there is a place to drop
-// files from the first start on.
+// makeFolders makes the folders that files are dropped in, so that they are
+// there from the first start on. One in which files are kept is not made: where
+// it is missing, a share is not mounted.
 func (d *Daemon) makeFolders() error {
 	for _, f := range d.settings.Folders {
-		dirs := []string{f.Path}
-		if f.Mode == string(ingest.Consume) {
-			dirs = append(dirs, f.Archive, f.Failed)
+		if f.Mode != string(ingest.Consume) {
+			continue
 		}
-		for _, dir := range dirs {
+		for _, dir := range []string{f.Path, f.Archive, f.Failed} {
 			if err := os.MkdirAll(dir, 0o755); err != nil {
 				return fmt.Errorf("%w; gouji doctor says more", err)
 			}
