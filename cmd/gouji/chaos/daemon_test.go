@@ -43,6 +43,11 @@ func newDaemon(t *testing.T, flags ...string) *daemon {
 	must(t, os.Mkdir(d.path("inbox"), 0o755))
 	t.Cleanup(func() {
 		_ = d.kill() // a test that cares has done so itself
+		if log, err := os.ReadFile(d.path("log")); err == nil && strings.Contains(string(log), "WARNING: DATA RACE") {
+			t.Error("gouji has a data race")
+			_, race, _ := strings.Cut(string(log), "WARNING: DATA RACE")
+			t.Log(race[:min(len(race), 3000)])
+		}
 		if t.Failed() {
 			t.Logf("end of the log:\n%s", d.tail(60))
 		}
