@@ -26,6 +26,7 @@ type Daemon struct {
 	log      *slog.Logger
 	since    time.Time
 	rebuild  *rebuild
+	room     func() error // says whether the disk has room for files
 
 	search   *meili.Client
 	handler  *Handler

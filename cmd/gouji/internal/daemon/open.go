@@ -41,6 +41,7 @@ func (d *Daemon) open(ctx context.Context) error {
 		return err
 	}
 	d.onClose("queue", queue.Close)
+	d.room = queue.Room
 	store, err := spool.Open(filepath.Join(s.DataDir, "spool"), spool.WithMaxBytes(int64(s.Limits.FileBytes)))
 	if err != nil {
 		return err

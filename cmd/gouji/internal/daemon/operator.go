@@ -3,6 +3,7 @@ package daemon
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -14,6 +15,10 @@ import (
 // healthPatience is how long the search server may take to answer a question
 // about its health.
 const healthPatience = 3 * time.Second
+
+// taskPatience is the age from which a task of the search server is a sign of
+// trouble. A write gives up then, too.
+const taskPatience = 10 * time.Minute
 
 // Status implements web.Operator.
 func (d *Daemon) Status(ctx context.Context) (any, error) {
@@ -74,10 +79,38 @@ func (d *Daemon) Retry(ctx context.Context, ids []string) (int, error) {
 // Reindex implements web.Operator: it starts a rebuild and returns.
 func (d *Daemon) Reindex(context.Context) error { return d.rebuild.request() }
 
-// Healthy implements web.Operator.
+// Healthy implements web.Operator: files can be taken, because the disk has
+// room and ingest knows no trouble, and found, because the search server works
+// off its tasks.
 func (d *Daemon) Healthy(ctx context.Context) error {
-	_, err := d.searchHealth(ctx)
-	return err
+	if err := d.room(); err != nil {
+		return err
+	}
+	health, err := d.searchHealth(ctx)
+	if err != nil {
+		return err
+	}
+	if err := stuck(health); err != nil {
+		return err
+	}
+	report, err := d.service.Status(ctx)
+	if err != nil {
+		return err
+	}
+	if report.Trouble != "" {
+		return &ingest.Error{Kind: ingest.Retry, Stage: "health", Reason: report.Trouble, Err: errors.New("ingest is in trouble")}
+	}
+	return nil
+}
+
+// stuck is an error where the search server does not get on with its tasks. It
+// calls itself available even then.
+func stuck(h meili.Health) error {
+	if h.Oldest <= taskPatience {
+		return nil
+	}
+	return &ingest.Error{Kind: ingest.Retry, Stage: "health", Reason: "搜索服务长时间没有完成写入，请检查它的磁盘空间。",
+		Err: fmt.Errorf("the oldest task of the search server waits for %s", h.Oldest.Round(time.Second))}
 }
 
 // readable makes a name of any bytes fit for JSON.

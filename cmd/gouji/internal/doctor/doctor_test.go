@@ -94,6 +94,19 @@ func TestBroken(t *testing.T) {
 		"✗ 消息队列", "✗ 剩余空间", "limits.free_disk")
 }
 
+func TestDaemonInTrouble(t *testing.T) {
+	sick := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = w.Write([]byte(`{"status":"unavailable","error":"磁盘已满。"}`))
+	}))
+	t.Cleanup(sick.Close)
+	text, healthy := run(t, Doctor{settings(t, map[string]string{"server.listen": sick.Listener.Addr().String()}), local})
+	if healthy {
+		t.Error("healthy")
+	}
+	expect(t, text, "✗ 服务 daemon", "磁盘已满。", "gouji status")
+}
+
 func TestMissingBinary(t *testing.T) {
 	l := settings(t, map[string]string{"meilisearch.binary": "no-such-meilisearch"})
 	text, healthy := run(t, Doctor{l, local})

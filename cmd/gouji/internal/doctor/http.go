@@ -2,9 +2,10 @@ package doctor
 
 import (
 	"context"
-	"fmt"
+	"encoding/json"
 	"io"
 	"net/http"
+	"strings"
 )
 
 // get returns the body of a successful answer.
@@ -28,7 +29,24 @@ func get(ctx context.Context, url, key string) ([]byte, error) {
 		return nil, err
 	}
 	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("answered %s", response.Status)
+		return nil, &refusal{response.Status, reasonIn(body)}
 	}
 	return body, nil
+}
+
+// refusal is an answer that is no success.
+type refusal struct{ status, reason string }
+
+// Error implements error.
+func (e *refusal) Error() string { return strings.TrimSpace("answered " + e.status + " " + e.reason) }
+
+// reasonIn is what gouji gives as the reason of a refusal.
+func reasonIn(body []byte) string {
+	var answer struct {
+		Error string `json:"error"`
+	}
+	if json.Unmarshal(body, &answer) != nil {
+		return "" // another server
+	}
+	return answer.Error
 }

@@ -3,6 +3,7 @@ package doctor
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 	"net/url"
@@ -19,8 +20,12 @@ const patience = 5 * time.Second
 // daemon looks whether gouji serves, or could.
 func (d *Doctor) daemon(ctx context.Context) Result {
 	listen, url := d.Settings.Server.Listen, d.Settings.Server.URL()
-	if Serving(ctx, url) == nil {
+	err := Serving(ctx, url)
+	if err == nil {
 		return Result{Good, "服务 daemon: 正在运行 serving at " + url, ""}
+	}
+	if answer, ok := errors.AsType[*refusal](err); ok && answer.reason != "" {
+		return Result{Broken, "服务 daemon: 运行中但不正常 serving at " + url + ", but not healthy: " + answer.reason, "详见 see: gouji status"}
 	}
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", listen)
 	if err != nil {
