@@ -32,7 +32,7 @@ type Options struct {
 	RequestTimeout time.Duration // one request; 30 s
 	TaskTimeout    time.Duration // from handing a task over to its end; 10 min
 	Patience       time.Duration // how long a request of the writing side is repeated; 20 s
-	BatchRecords   int           // most records of one task; 5,000
+	BatchRecords   int           // most records of one task; 20,000, about a hundred documents
 	Batches        int           // batches that may be under way at once; 3
 
 	Log *slog.Logger
@@ -48,7 +48,7 @@ func (o *Options) fill() {
 	set(&o.TaskTimeout, 10*time.Minute)
 	set(&o.Patience, 20*time.Second)
 	if o.BatchRecords <= 0 {
-		o.BatchRecords = 5000
+		o.BatchRecords = 20_000
 	}
 	if o.Batches <= 0 {
 		o.Batches = 3
