@@ -14,6 +14,9 @@ import (
 // indexPrefix is what may stand in the name of an index of Meilisearch.
 var indexPrefix = regexp.MustCompile(`^[A-Za-z0-9_-]{0,100}$`)
 
+// queueName is what may stand in the name of a stream of NATS.
+var queueName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,100}$`)
+
 // complete makes paths absolute, fills in what follows from other settings
 // and checks what no single setting shows.
 func (l *Loaded) complete() error {
@@ -23,6 +26,9 @@ func (l *Loaded) complete() error {
 	}
 	l.paths(refuse)
 	l.addresses(refuse)
+	if !queueName.MatchString(l.Queue.Name) {
+		refuse("queue.name", l.Queue.Name, "must be letters, digits, - and _")
+	}
 	if l.Queue.BackoffMax < l.Queue.Backoff {
 		refuse("queue.backoff_max", l.Queue.BackoffMax.String(), "must not be below queue.backoff")
 	}

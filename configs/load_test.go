@@ -147,6 +147,7 @@ func TestErrorsNameKeyValueAndSource(t *testing.T) {
 		"folder in archive":  {flag("folders", "[{path: /a/b/c, archive: /a/b}]"), []string{"folders[0].path", "/a/b/c", "--folders", "where read files go"}},
 		"folder in another":  {flag("folders", "[/x/archive/new, /x/b]"), []string{"folders[0].path", "/x/archive/new", "where read files go"}},
 		"data inside":        {Input{Flags: map[string]string{"folders": "/a", "data_dir": "/a/d"}}, []string{"data_dir", "/a/d", "--data_dir", "watched folder /a"}},
+		"bad queue name":     {flag("queue.name", "a.b"), []string{"queue.name", "a.b", "letters"}},
 		"bad index prefix":   {flag("meilisearch.index_prefix", "a/b"), []string{"meilisearch.index_prefix", "a/b", "letters"}},
 		"bad search address": {flag("meilisearch.listen", "7700"), []string{"meilisearch.listen", "7700", "127.0.0.1:7700"}},
 		"bad address":        {flag("server.listen", "8080"), []string{"server.listen", "8080", "127.0.0.1:8080"}},

@@ -40,10 +40,13 @@ type Watch struct {
 
 // Queue is where jobs wait and how they are tried again.
 type Queue struct {
-	URL        string        `yaml:"url"`
-	MaxTries   int           `yaml:"max_tries" min:"1"`
-	Backoff    time.Duration `yaml:"backoff" min:"1ms"`
-	BackoffMax time.Duration `yaml:"backoff_max" min:"1ms"`
+	URL         string        `yaml:"url"`
+	Name        string        `yaml:"name"`
+	Credentials string        `yaml:"credentials"`
+	Replicas    int           `yaml:"replicas" min:"1"`
+	MaxTries    int           `yaml:"max_tries" min:"1"`
+	Backoff     time.Duration `yaml:"backoff" min:"1ms"`
+	BackoffMax  time.Duration `yaml:"backoff_max" min:"1ms"`
 }
 
 // Limits bound what one file may cost.

@@ -40,6 +40,9 @@ func (s *Service) work(ctx context.Context) error {
 	slots := make(chan struct{}, s.o.Workers)
 	for {
 		d, err := s.next(dispatch, slots)
+		if KindOf(err) == Stop {
+			g.Go(func() error { return err })
+		}
 		if err != nil {
 			break
 		}
@@ -91,6 +94,9 @@ func (s *Service) next(ctx context.Context, slots chan struct{}) (Delivery, erro
 		}
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
+		}
+		if KindOf(err) == Stop {
+			return nil, err
 		}
 		s.o.Log.WarnContext(ctx, "no job from the queue", slog.Any("error", err))
 		if err := sleep(ctx, pause); err != nil {

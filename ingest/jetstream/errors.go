@@ -25,7 +25,7 @@ func stop(action, reason string, err error) error {
 // fault makes a Retry of an error of the server and discards a session whose
 // store has failed.
 func (s *Store) fault(used *session, action string, err error) error {
-	if errors.Is(err, context.Canceled) {
+	if errors.Is(err, context.Canceled) || isStop(err) {
 		return err
 	}
 	if used != nil && used.isBroken() {
@@ -37,6 +37,8 @@ func (s *Store) fault(used *session, action string, err error) error {
 	}
 	return &ingest.Error{Kind: ingest.Retry, Stage: stage, Reason: reason, Err: fmt.Errorf("%s: %w", action, err)}
 }
+
+func isStop(err error) bool { return ingest.KindOf(err) == ingest.Stop }
 
 func hasCode(err error, code jetstream.ErrorCode) bool {
 	api, ok := errors.AsType[*jetstream.APIError](err)

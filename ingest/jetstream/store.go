@@ -34,7 +34,9 @@ type Options struct {
 
 func (o Options) withDefaults() Options {
 	orString(&o.Name, "gouji")
-	orNumber(&o.Replicas, 1)
+	if orNumber(&o.Replicas, 1); o.URL == "" {
+		o.Replicas = 1
+	}
 	orNumber(&o.AckWait, 15*time.Second)
 	orNumber(&o.MaxMemory, 64<<20)
 	orNumber(&o.MaxStore, 16<<30)
@@ -63,6 +65,8 @@ type Store struct {
 	o    Options
 	dir  string // of the embedded server
 	lock *flock.Flock
+	// lease is nil for the embedded server, which the lock keeps others from.
+	lease *lease
 
 	mu      sync.Mutex
 	session *session // nil while it is broken
@@ -72,7 +76,8 @@ type Store struct {
 
 // Open locks the data folder, starts the embedded server or connects to the
 // external one, and creates what is missing there. A folder that another
-// process has locked is a Stop error.
+// process has locked is a Stop error, and so are queues of an external server
+// that another process works on.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	o = o.withDefaults()
 	if o.Dir == "" {
@@ -88,6 +93,15 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, stop("open", "任务队列无法启动，请联系管理员查看日志。", err)
 	}
 	s.session = session
+	if o.URL != "" {
+		if s.lease, err = takeLease(ctx, session.js, o); err != nil {
+			_ = s.Close()
+			if isStop(err) {
+				return nil, err
+			}
+			return nil, stop("open", "任务队列无法启动，请联系管理员查看日志。", err)
+		}
+	}
 	return s, nil
 }
 
@@ -116,6 +130,9 @@ func (s *Store) Close() error {
 		return nil
 	}
 	s.closed = true
+	if s.lease != nil {
+		s.lease.release()
+	}
 	if s.session != nil {
 		s.session.close()
 	}
@@ -134,6 +151,9 @@ func (s *Store) use(ctx context.Context) (*session, error) {
 	defer s.mu.Unlock()
 	if s.closed {
 		return nil, errClosed
+	}
+	if s.lease != nil && s.lease.err() != nil {
+		return nil, s.lease.err()
 	}
 	if s.session != nil {
 		return s.session, nil

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/nats-io/nats.go"
+
 	"github.com/gouji/gouji/ingest"
 	"github.com/gouji/gouji/ingest/jetstream"
 )
@@ -62,6 +64,50 @@ func TestRoom(t *testing.T) {
 	err := openStore(t, jetstream.Options{Dir: t.TempDir(), MinFree: 1 << 60}).Room()
 	if !errors.Is(err, syscall.ENOSPC) || ingest.KindOf(err) != ingest.Retry {
 		t.Errorf("no room: %v", err)
+	}
+}
+
+// Each would take jobs whose originals only the other has.
+func TestSecondStoreOnOneServerIsRefused(t *testing.T) {
+	t.Parallel()
+	url, dir := startNATS(t), t.TempDir()
+	first := openStore(t, jetstream.Options{Dir: dir, URL: url})
+	other := jetstream.Options{Dir: t.TempDir(), URL: url}
+	if _, err := jetstream.Open(t.Context(), other); ingest.KindOf(err) != ingest.Stop || !strings.Contains(ingest.ReasonOf(err), "queue.name") {
+		t.Errorf("a second store: %v, want a Stop", err)
+	}
+	named := other
+	named.Name, named.Dir = "other", t.TempDir()
+	openStore(t, named)
+	closeStore(t, first)
+	openStore(t, other)
+	if _, err := jetstream.Open(t.Context(), jetstream.Options{Dir: dir, URL: url}); ingest.KindOf(err) != ingest.Stop {
+		t.Errorf("the first store again: %v, want a Stop", err)
+	}
+}
+
+// A lease that somebody else has taken meanwhile ends the work.
+func TestLostLease(t *testing.T) {
+	t.Parallel()
+	url := startNATS(t)
+	s := openStore(t, jetstream.Options{Dir: t.TempDir(), URL: url})
+	nc, err := nats.Connect(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer nc.Close()
+	if _, err := nc.Request("$KV.gouji-lease.owner", []byte(`{"instance":"other","host":"h","dir":"/d"}`), 5*time.Second); err != nil {
+		t.Fatal(err)
+	}
+	deadline := time.Now().Add(30 * time.Second)
+	for ingest.KindOf(s.Publish(t.Context(), idA)) != ingest.Stop {
+		if time.Now().After(deadline) {
+			t.Fatal("the lease is not missed")
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	if _, err := s.Next(t.Context()); ingest.KindOf(err) != ingest.Stop {
+		t.Errorf("next: %v, want a Stop", err)
 	}
 }
 
