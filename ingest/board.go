@@ -2,9 +2,13 @@ package ingest
 
 import (
 	"cmp"
+	"errors"
+	"io/fs"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -40,11 +44,20 @@ type board struct {
 	statuses map[string]Status
 	failures map[string]Failure
 	active   map[string]InFlight
-	trouble  string
+	troubles map[cause]string // reasons
+}
+
+// cause is what a trouble is about: one that is over leaves the others.
+type cause struct {
+	doing string
+	path  string // empty if it is not about a file
 }
 
 func newBoard() *board {
-	return &board{statuses: map[string]Status{}, failures: map[string]Failure{}, active: map[string]InFlight{}}
+	return &board{
+		statuses: map[string]Status{}, failures: map[string]Failure{},
+		active: map[string]InFlight{}, troubles: map[cause]string{},
+	}
 }
 
 func (b *board) set(r Record) {
@@ -157,11 +170,30 @@ func (b *board) idle() bool {
 	return len(b.active) == 0
 }
 
-// setTrouble tells why files are not taken; "" means that they are.
-func (b *board) setTrouble(reason string) {
+// trouble tells what keeps files from being taken or moved; nil ends it.
+func (b *board) trouble(c cause, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.trouble = reason
+	if err == nil {
+		delete(b.troubles, c)
+		return
+	}
+	b.troubles[c] = ReasonOf(err)
+}
+
+// forgetTroubles forgets those about files that are there no more.
+func (b *board) forgetTroubles() {
+	b.mu.Lock()
+	causes := slices.Collect(maps.Keys(b.troubles))
+	b.mu.Unlock()
+	for _, c := range causes {
+		if c.path == "" {
+			continue
+		}
+		if _, err := os.Lstat(c.path); errors.Is(err, fs.ErrNotExist) {
+			b.trouble(c, nil)
+		}
+	}
 }
 
 // show fills a report with what the board knows.
@@ -180,7 +212,8 @@ func (b *board) show(into *Report) {
 		return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.ID, b.ID))
 	})
 	into.Failures = into.Failures[:min(len(into.Failures), maxFailures)]
-	into.Trouble = b.trouble
+	reasons := slices.Compact(slices.Sorted(maps.Values(b.troubles)))
+	into.Trouble = strings.Join(reasons, " ")
 }
 
 // name is what to call a document that has no file in a keep folder.

@@ -78,11 +78,11 @@ func (s *Service) move(ctx context.Context, folder Folder, r *Record, path strin
 		moved, err = s.Archive.Failed(ctx, folder, path, r.Reason)
 	}
 	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil
+		moved, err = "", nil
 	}
+	s.board.trouble(cause{"move", path}, err)
 	if err != nil {
 		s.o.Log.WarnContext(ctx, "file not moved", slog.String("path", path), slog.Any("error", err))
-		s.board.setTrouble(ReasonOf(err))
 	}
 	return moved, err
 }

@@ -295,6 +295,42 @@ func TestSpoolThatIsGone(t *testing.T) {
 	w.must(w.service.Take(t.Context(), gone))
 }
 
+// A trouble is over when its own cause is, not when another file is well.
+func TestTroublesAreTold(t *testing.T) {
+	w := newWorld(t)
+	w.start()
+	trouble := func() string {
+		r, err := w.service.Status(t.Context())
+		w.must(err)
+		return r.Trouble
+	}
+	w.must(os.WriteFile(w.inbox.Archive, nil, 0o600)) // where a folder should be
+	id, path := w.drop(w.inbox, "a.txt", "one")
+	w.awaitStatus(id, ingest.Done)
+	w.awaitCalm()
+	archive := trouble()
+	if archive == "" || !w.exists(path) {
+		t.Fatalf("trouble %q", archive)
+	}
+	w.drop(w.shelf, "b.txt", "two")
+	if got := trouble(); got != archive {
+		t.Errorf("trouble %q after another file was taken, want %q", got, archive)
+	}
+	closed := w.write(w.shelf, "closed.txt", "three")
+	event := ingest.Event{Kind: ingest.Present, File: sight(t, w.shelf, closed)}
+	w.must(os.Remove(closed))
+	w.must(os.Symlink("closed.txt", closed)) // opening it fails, for root as well
+	if err := w.service.Take(t.Context(), event); ingest.KindOf(err) != ingest.Retry {
+		t.Fatalf("Take = %v, want a Retry", err)
+	}
+	if got := trouble(); !strings.Contains(got, archive) || len(got) <= len(archive) {
+		t.Errorf("trouble %q, want two", got)
+	}
+	w.must(os.Remove(closed))
+	w.must(os.Remove(w.inbox.Archive))
+	w.await("both over", func() bool { return trouble() == "" && !w.exists(path) })
+}
+
 func TestNoRoom(t *testing.T) {
 	w := newWorld(t)
 	full := &ingest.Error{Kind: ingest.Retry, Stage: "queue", Reason: "满了。", Err: unix.ENOSPC}

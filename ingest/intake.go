@@ -17,18 +17,17 @@ func (s *Service) Take(ctx context.Context, e Event) error {
 	var err error
 	switch e.Kind {
 	case Present:
+		if err := s.room(); err != nil {
+			return err
+		}
 		err = s.present(ctx, e.File)
 	case Gone:
 		err = s.gone(ctx, e.File)
 	}
-	switch {
-	case ctx.Err() != nil:
+	if ctx.Err() != nil {
 		return ctx.Err()
-	case err != nil:
-		s.board.setTrouble(ReasonOf(err))
-	default:
-		s.board.setTrouble("")
 	}
+	s.board.trouble(cause{"take", e.File.Path}, err)
 	return err
 }
 
@@ -36,9 +35,6 @@ func (s *Service) present(ctx context.Context, f FileInfo) error {
 	folder, ok := s.folders[f.Folder]
 	if !ok {
 		return nil
-	}
-	if err := s.o.Room(); err != nil {
-		return err
 	}
 	content, err := s.spool(ctx, f)
 	if errors.Is(err, errUnsettled) {
@@ -51,6 +47,13 @@ func (s *Service) present(ctx context.Context, f FileInfo) error {
 		return s.refuseUnread(ctx, folder, f, err)
 	}
 	return s.admit(ctx, folder, f, content)
+}
+
+// room is Options.Room. A full disk is one trouble, however many files wait.
+func (s *Service) room() error {
+	err := s.o.Room()
+	s.board.trouble(cause{doing: "room"}, err)
+	return err
 }
 
 var errUnsettled = errors.New("file changed or vanished while it was read")

@@ -166,6 +166,8 @@ func (s *Service) deleteOrphan(ctx context.Context, id string) error {
 // sweep repairs what a failed step left behind while the program ran: consumed
 // files that could not be moved, and documents whose publication failed.
 func (s *Service) sweep(ctx context.Context) {
+	s.board.forgetTroubles()
+	_ = s.room() // only to see whether it is over
 	for id := range maps.Keys(s.files.consumed(s.folders)) {
 		if err := s.settleByID(ctx, id); err != nil && ctx.Err() == nil {
 			s.o.Log.WarnContext(ctx, "sweep", slog.String("id", id), slog.Any("error", err))
