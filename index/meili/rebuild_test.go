@@ -130,39 +130,39 @@ func TestWriteMendsAnIndexThatSomebodyDeleted(t *testing.T) {
 // old indexes and the new ones.
 func TestRebuildLosesNothingThatIsWrittenWhileItBegins(t *testing.T) {
 	c := newClient(t, newServer(t))
-	const documents = 40
-	all := func(yield func(index.Records, error) bool) {
-		for i := range documents {
-			if !yield(sample(fmt.Sprintf("d%d", i), 2020, 3), nil) {
-				return
+	const documents = 20
+	id := func(i int) string { return fmt.Sprintf("d%d", i) }
+	var writers sync.WaitGroup
+	for i := range documents {
+		writers.Go(func() {
+			if err := c.Write(t.Context(), sample(id(i), 2020, 3)); err != nil {
+				t.Error(err)
 			}
-		}
+		})
 	}
-	for records := range all {
-		if err := c.Write(t.Context(), records); err != nil {
-			t.Fatal(err)
-		}
-	}
-	var writer sync.WaitGroup
+	writers.Wait()
 	begun := make(chan struct{})
-	writer.Go(func() {
+	writers.Go(func() { // one after the other, so that many fall into the beginning
 		close(begun)
-		for records := range all {
-			if err := c.Write(t.Context(), records); err != nil {
+		for i := range documents {
+			if err := c.Write(t.Context(), sample(id(i), 2020, 3)); err != nil {
 				t.Error(err)
 			}
 		}
 	})
 	<-begun
-	if err := c.Rebuild(t.Context(), all); err != nil {
+	err := c.Rebuild(t.Context(), func(yield func(index.Records, error) bool) {
+		for i := 0; i < documents && yield(sample(id(i), 2020, 3), nil); i++ {
+		}
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
-	writer.Wait()
+	writers.Wait()
 	for i := range documents {
-		id := fmt.Sprintf("d%d", i)
 		for name, want := range map[string]int{index.Docs: 1, index.Pages: 1, index.Cells: 3} {
-			if got := count(t, c, name, id); got != want {
-				t.Errorf("%s holds %d records of %s, want %d", name, got, id, want)
+			if got := count(t, c, name, id(i)); got != want {
+				t.Errorf("%s holds %d records of %s, want %d", name, got, id(i), want)
 			}
 		}
 	}
