@@ -48,7 +48,7 @@ func (c *Client) EnsureSettings(ctx context.Context) error {
 	if err := c.ensureAll(ctx); err != nil {
 		return err
 	}
-	return c.dropRebuilt(ctx)
+	return aboutSettings(c.dropRebuilt(ctx))
 }
 
 // refuseForeign looks at a record of each index, so that none is changed or
