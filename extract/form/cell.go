@@ -59,8 +59,8 @@ func value(cell *extract.Cell, c Column, r reading, sureness certainty) {
 		return
 	}
 	v := r.value
-	if factor := conversion(r.unit, c.Unit); factor != 1 {
-		v *= factor
+	if from, to := yuan[r.unit], yuan[c.Unit]; from != to && from != 0 && to != 0 {
+		v = convert(v, from, to)
 		doubt(cell, noteUnit)
 	}
 	if r.dash && c.Type != Signed {
@@ -72,14 +72,16 @@ func value(cell *extract.Cell, c Column, r reading, sureness certainty) {
 	cell.Value = &v
 }
 
-// conversion is the factor from the unit beside a figure to the form's unit.
-func conversion(from, to string) float64 {
-	yuan := map[string]float64{"元": 1, "万元": 1e4, "亿元": 1e8}
-	a, b := yuan[from], yuan[to]
-	if a == 0 || b == 0 {
-		return 1
+// yuan are the units of money, in yuan.
+var yuan = map[string]float64{"元": 1, "万元": 1e4, "亿元": 1e8}
+
+// convert changes the unit of an amount. It divides by whole numbers only, so
+// that the decimals stay exact.
+func convert(v, from, to float64) float64 {
+	if from > to {
+		return v * (from / to)
 	}
-	return a / b
+	return v / (to / from)
 }
 
 func doubt(cell *extract.Cell, note string) {

@@ -11,6 +11,9 @@ import (
 // sameColumn is the similarity from which a text of a head is a column's label.
 const sameColumn = 0.9
 
+// maxForeign is how many columns a document may add before its table is another.
+const maxForeign = 2
+
 // foreignHeads are columns that the forms do not have and that people add.
 var foreignHeads = []string{
 	"行次", "序号", "编号", "备注", "说明", "小计", "法人小计", "上年", "上年数", "上年同期", "去年", "同比", "增减", "增长", "环比",
@@ -29,8 +32,11 @@ const (
 // readHead judges the head of a block by its labels in reading order. A head
 // of two levels names the last column (总计) before the columns of the group.
 func (b *Block) readHead(heads [][]string, groups []known) headVerdict {
-	verdict := headSilent
+	foreign := 0
 	for _, labels := range heads {
+		if b.startsLate(labels) {
+			return headPermuted
+		}
 		previous, count, grouped := -1, 0, false
 		for _, text := range labels {
 			l := newLabel(text)
@@ -43,15 +49,37 @@ func (b *Block) readHead(heads [][]string, groups []known) headVerdict {
 			case at >= 0:
 				previous, count = at, count+1
 			case slices.Contains(foreignHeads, l.text):
-				verdict = headForeign
+				foreign++
 			}
 			grouped = grouped || b.isGroup(l)
 		}
 	}
-	if b.groupsPermuted(heads, groups) {
+	switch {
+	case b.groupsPermuted(heads, groups) || foreign > maxForeign:
 		return headPermuted
+	case foreign > 0:
+		return headForeign
 	}
-	return verdict
+	return headSilent
+}
+
+// startsLate reports whether a head that repeats the same labels in every group
+// begins a group with another label than the form.
+func (b *Block) startsLate(labels []string) bool {
+	if !b.shared(0) {
+		return false
+	}
+	first, count := -1, 0
+	for _, text := range labels {
+		at := slices.IndexFunc(b.Columns, func(c Column) bool { return newKnown(c.Label, c.Aliases).similarity(newLabel(text)) >= sameColumn })
+		if at >= 0 && first < 0 {
+			first = at
+		}
+		if at >= 0 {
+			count++
+		}
+	}
+	return first > 0 && count >= 5
 }
 
 // columnAt is the place of the column that a label names, -1 for none. A label
@@ -95,16 +123,10 @@ func (b *Block) follows(labels []string) bool {
 // groupsPermuted reports whether the groups of columns are named in another
 // order than the form's. A text that names several groups is a title.
 func (b *Block) groupsPermuted(heads [][]string, groups []known) bool {
-	var order []string
-	for _, c := range b.Columns {
-		if g := hanOnly(c.Group); g != "" && !slices.Contains(order, g) {
-			order = append(order, g)
-		}
-	}
 	previous := -1
 	for _, labels := range heads {
 		for _, text := range labels {
-			at := groupAt(newLabel(text), order, groups)
+			at := groupAt(newLabel(text), groups)
 			if at < 0 {
 				continue
 			}
@@ -117,13 +139,14 @@ func (b *Block) groupsPermuted(heads [][]string, groups []known) bool {
 	return false
 }
 
-func groupAt(l label, order []string, groups []known) int {
-	for _, g := range groups {
-		if g.similarity(l) >= sameColumn {
-			return slices.Index(order, g.spellings[0].text)
+func groupAt(l label, groups []known) int {
+	best, at := sameColumn, -1
+	for i, g := range groups {
+		if v := g.similarity(l); v >= best {
+			best, at = v, i
 		}
 	}
-	return -1
+	return at
 }
 
 // headsAbove collects the labels of the rows without figures above a matched
@@ -187,7 +210,7 @@ func (b *Block) units(heads [][]string) map[string]string {
 // distrust doubts the rows of a block whose columns are not those of the form:
 // the head says so, or most of the rows that can tell break their sums. Rows of
 // one and the same figure read alike in any order.
-func distrust(rows []*placed, sums rowSums, verdict headVerdict) {
+func distrust(rows map[string]*placed, sums rowSums, verdict headVerdict) {
 	failed, told := 0, 0
 	for _, p := range rows {
 		if ok, known := sums.holds(p.fields); known && !allZero(p.fields) {

@@ -174,18 +174,30 @@ func (t *Table) slots() []slot {
 // document does not show gives missing cells.
 func (t *Table) cells(matches []match, items []*item) []extract.Cell {
 	var out []extract.Cell
+	verdict := headSilent
 	for i := range t.Blocks {
 		b := &t.Blocks[i]
-		rows, found := t.placeBlock(b, matches, items)
+		rows, found := t.placeBlock(b, matches)
+		// A block without a head of its own goes on below the head before it.
+		heads := b.heads(matches, items)
+		if len(heads) > 0 {
+			verdict = b.readHead(heads, groupsOf(matches))
+		}
+		distrust(rows, newRowSums(t, b.Columns, nil), verdict)
+		units := b.units(heads)
 		for j := range b.Rows {
 			r := &b.Rows[j]
+			if p := rows[r.Key]; p != nil {
+				p.units = units
+			}
 			out = append(out, t.rowCells(b, r, rows[r.Key], found[r.Key])...)
 		}
 	}
 	return out
 }
 
-func (t *Table) placeBlock(b *Block, matches []match, items []*item) (map[string]*placed, map[string]*match) {
+// placeBlock puts the figures of a block's matched rows into columns, by row key.
+func (t *Table) placeBlock(b *Block, matches []match) (map[string]*placed, map[string]*match) {
 	rows, found := map[string]*placed{}, map[string]*match{}
 	var data []*item
 	for i := range matches {
@@ -204,14 +216,6 @@ func (t *Table) placeBlock(b *Block, matches []match, items []*item) (map[string
 		all = append(all, &p)
 	}
 	settle(all, func() (bool, bool) { return columnSums(t, b, rows) })
-	if len(found) > 0 {
-		heads := b.heads(matches, items)
-		distrust(all, newRowSums(t, b.Columns, nil), b.readHead(heads, groupsOf(matches)))
-		units := b.units(heads)
-		for _, p := range all {
-			p.units = units
-		}
-	}
 	return rows, found
 }
 
