@@ -47,19 +47,31 @@ func (r Report) OldestAge(now time.Time) time.Duration {
 }
 
 // Retry queues documents again and returns how many. Without ids it queues all
-// that have failed, are parked or were refused.
+// that have failed, are parked or were refused. Unknown ones are passed over
+// and give ErrNoRecord at the end.
 func (s *Service) Retry(ctx context.Context, ids ...string) (int, error) {
 	if len(ids) == 0 {
-		ids = s.board.ids(func(st Status) bool { return st == Failed || st == Parked || st == Refused })
+		ids = s.Failed()
 	}
 	count := 0
+	var unknown error
 	for _, id := range ids {
-		if err := s.retry(ctx, id); err != nil {
+		err := s.retry(ctx, id)
+		switch {
+		case errors.Is(err, ErrNoRecord):
+			unknown = fmt.Errorf("retry %s: %w", id, err)
+		case err != nil:
 			return count, fmt.Errorf("retry %s: %w", id, err)
+		default:
+			count++
 		}
-		count++
 	}
-	return count, nil
+	return count, unknown
+}
+
+// Failed returns the documents that have failed, are parked or were refused.
+func (s *Service) Failed() []string {
+	return s.board.ids(func(st Status) bool { return st == Failed || st == Parked || st == Refused })
 }
 
 // retry takes the waiting job out of the queue first: it may wait for minutes.

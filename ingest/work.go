@@ -53,7 +53,7 @@ func (s *Service) work(ctx context.Context) error {
 	}
 	drain := time.AfterFunc(s.o.Drain, cancel)
 	defer drain.Stop()
-	err := s.drain(g, working)
+	err := s.drain(working, g)
 	stopTending()
 	<-tended
 	return err
@@ -62,7 +62,7 @@ func (s *Service) work(ctx context.Context) error {
 // drain waits for the workers. One whose Handler does not return although the
 // drain is over is left behind: its job is not acknowledged, so the next start
 // gives it out again.
-func (s *Service) drain(g *errgroup.Group, working context.Context) error {
+func (s *Service) drain(working context.Context, g *errgroup.Group) error {
 	ended := make(chan error, 1)
 	go func() { ended <- g.Wait() }()
 	overdue := make(chan struct{})

@@ -26,6 +26,7 @@ type Daemon struct {
 	log      *slog.Logger
 	since    time.Time
 	rebuild  *rebuild
+	retry    chan retry
 	room     func() error // says whether the disk has room for files
 
 	search   *meili.Client
@@ -46,7 +47,7 @@ type closer struct {
 // Open makes and connects every part and listens, so that a setting that
 // cannot work is an error here. Run must follow, or Close.
 func Open(ctx context.Context, settings *configs.Loaded, version string, log *slog.Logger) (*Daemon, error) {
-	d := &Daemon{settings: settings, version: version, log: log, since: time.Now(), rebuild: newRebuild()}
+	d := &Daemon{settings: settings, version: version, log: log, since: time.Now(), rebuild: newRebuild(), retry: make(chan retry)}
 	if err := d.open(ctx); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -68,6 +69,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 	g.Go(func() error { return d.service.Run(running, d.watcher) })
 	g.Go(func() error { return d.afterUpgrade(running) })
 	g.Go(func() error { return d.rebuilds(running) })
+	g.Go(func() error { return d.retries(running) })
 	err := g.Wait()
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		err = nil

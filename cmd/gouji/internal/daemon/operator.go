@@ -67,15 +67,6 @@ func (d *Daemon) searchHealth(ctx context.Context) (meili.Health, error) {
 	return d.search.Health(ctx)
 }
 
-// Retry implements web.Operator.
-func (d *Daemon) Retry(ctx context.Context, ids []string) (int, error) {
-	n, err := d.service.Retry(ctx, ids...)
-	if errors.Is(err, ingest.ErrNoRecord) {
-		err = &ingest.Error{Kind: ingest.Refuse, Stage: "retry", Reason: "没有这个文件：" + strings.Join(ids, " "), Err: err}
-	}
-	return n, err
-}
-
 // Reindex implements web.Operator: it starts a rebuild and returns.
 func (d *Daemon) Reindex(context.Context) error { return d.rebuild.request() }
 
