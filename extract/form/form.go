@@ -16,6 +16,8 @@ type Table struct {
 	Blocks     []Block    `yaml:"blocks"`
 	Groups     []Group    `yaml:"groups"`
 	Identities []Identity `yaml:"identities"`
+
+	prepared []slot // what slots returns, made once by Load
 }
 
 // Block is a part of a table whose rows share the same columns.

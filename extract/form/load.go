@@ -58,7 +58,13 @@ func loadFile(fsys fs.FS, name string) (*Form, error) {
 	if err := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict()).Decode(&f); err != nil {
 		return nil, err
 	}
-	return &f, f.validate()
+	if err := f.validate(); err != nil {
+		return nil, err
+	}
+	for i := range f.Tables {
+		f.Tables[i].prepared = f.Tables[i].slots()
+	}
+	return &f, nil
 }
 
 // Form returns the form with the given ID, or nil.

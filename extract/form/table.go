@@ -146,8 +146,12 @@ func headEvidence(slots []slot, matches []match, items []*item) float64 {
 	return evidence
 }
 
-// slots lists the rows of a table in order.
+// slots lists the rows of a table in order, with their labels made ready for
+// comparing. Nobody changes them.
 func (t *Table) slots() []slot {
+	if t.prepared != nil {
+		return t.prepared
+	}
 	var groups []known
 	for _, g := range t.Groups {
 		groups = append(groups, newKnown(g.Label, g.Aliases))
