@@ -125,6 +125,9 @@ func sameFigures(a, b []extract.Field) bool {
 var digitAtEnd = regexp.MustCompile(`\p{Han}\s*\d+$`)
 
 func doubtRow(m *match) {
+	if m.data.figures == 0 && m.similarity < sameColumn {
+		m.doubt = noteLabel // the rest of a torn row looks like a blank one
+	}
 	lone := len(m.items) > 1 && len(m.data.labels) == 0 && m.data.width == 1
 	if lone {
 		m.doubt = noteLone
