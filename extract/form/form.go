@@ -44,6 +44,8 @@ type Column struct {
 	Aliases []string `yaml:"aliases"`
 	Type    Type     `yaml:"type"`
 	Unit    string   `yaml:"unit"`
+
+	prepared *columnLabels // made once by Load
 }
 
 // Type is the sort of number that a column holds.

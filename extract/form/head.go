@@ -71,7 +71,8 @@ func (b *Block) startsLate(labels []string) bool {
 	}
 	first, count := -1, 0
 	for _, text := range labels {
-		at := slices.IndexFunc(b.Columns, func(c Column) bool { return newKnown(c.Label, c.Aliases).similarity(newLabel(text)) >= sameColumn })
+		l := newLabel(text)
+		at := slices.IndexFunc(b.Columns, func(c Column) bool { return c.labels().own.similarity(l) >= sameColumn })
 		if at >= 0 && first < 0 {
 			first = at
 		}
@@ -87,7 +88,7 @@ func (b *Block) startsLate(labels []string) bool {
 func (b *Block) columnAt(l label, previous int) int {
 	found := -1
 	for i, c := range b.Columns {
-		if newKnown(c.Label, c.Aliases).similarity(l) < sameColumn {
+		if c.labels().own.similarity(l) < sameColumn {
 			continue
 		}
 		if i > previous {
@@ -110,13 +111,13 @@ func (b *Block) shared(i int) bool {
 
 func (b *Block) isGroup(l label) bool {
 	return slices.ContainsFunc(b.Columns, func(c Column) bool {
-		return c.Group != "" && similarity(newLabel(c.Group), l) >= sameColumn
+		return c.Group != "" && similarity(c.labels().group, l) >= sameColumn
 	})
 }
 
 // follows reports whether the first column of the block stands among the labels.
 func (b *Block) follows(labels []string) bool {
-	first := newKnown(b.Columns[0].Label, b.Columns[0].Aliases)
+	first := b.Columns[0].labels().own
 	return slices.ContainsFunc(labels, func(s string) bool { return first.similarity(newLabel(s)) >= sameColumn })
 }
 
@@ -198,7 +199,7 @@ func (b *Block) units(heads [][]string) map[string]string {
 		for _, labels := range heads {
 			for _, text := range labels {
 				m := headUnit.FindStringSubmatch(text)
-				if m != nil && newKnown(c.Label, c.Aliases).similarity(newLabel(headUnit.ReplaceAllString(text, ""))) >= weakLabel {
+				if m != nil && c.labels().own.similarity(newLabel(headUnit.ReplaceAllString(text, ""))) >= weakLabel {
 					units[c.Key] = han.Simplify(m[1])
 				}
 			}

@@ -150,7 +150,7 @@ func (s *slot) ends(it *item) bool {
 	}
 	label := newLabel(it.labels[len(it.labels)-1])
 	column := slices.ContainsFunc(s.block.Columns, func(c Column) bool {
-		return newKnown(c.Label, c.Aliases).similarity(label) >= weakLabel || mentions(label.text, c.Group)
+		return c.labels().own.similarity(label) >= weakLabel || mentions(label.text, c.Group)
 	})
 	group := slices.ContainsFunc(s.groups, func(g known) bool { return g.similarity(label) >= weakLabel })
 	return !column && !group && len(label.core) > 1 && !plainLabel.MatchString(it.labels[len(it.labels)-1])

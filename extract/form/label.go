@@ -69,6 +69,19 @@ func newKnown(text string, aliases []string) known {
 	return k
 }
 
+// columnLabels are the labels of a column, ready for comparing.
+type columnLabels struct {
+	own   known
+	group label
+}
+
+func (c *Column) labels() *columnLabels {
+	if c.prepared != nil {
+		return c.prepared
+	}
+	return &columnLabels{own: newKnown(c.Label, c.Aliases), group: newLabel(c.Group)}
+}
+
 // similarity of a text to the best spelling of a label, from 0 to 1.
 func (k known) similarity(l label) float64 {
 	best := 0.0

@@ -61,10 +61,22 @@ func loadFile(fsys fs.FS, name string) (*Form, error) {
 	if err := f.validate(); err != nil {
 		return nil, err
 	}
-	for i := range f.Tables {
-		f.Tables[i].prepared = f.Tables[i].slots()
-	}
+	f.prepare()
 	return &f, nil
+}
+
+// prepare makes the labels ready for comparing, once for all documents.
+func (f *Form) prepare() {
+	for i := range f.Tables {
+		t := &f.Tables[i]
+		t.prepared = t.slots()
+		for j := range t.Blocks {
+			columns := t.Blocks[j].Columns
+			for k := range columns {
+				columns[k].prepared = columns[k].labels()
+			}
+		}
+	}
 }
 
 // Form returns the form with the given ID, or nil.
