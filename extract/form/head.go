@@ -42,7 +42,7 @@ func (b *Block) readHead(heads [][]string, groups []known) headVerdict {
 			l := newLabel(text)
 			at := b.columnAt(l, previous)
 			switch {
-			case at >= 0 && at < previous && !(previous == len(b.Columns)-1 && grouped):
+			case at >= 0 && at < previous && (previous != len(b.Columns)-1 || !grouped):
 				return headPermuted
 			case at == len(b.Columns)-1 && count == 0 && len(labels) > 2 && b.follows(labels[1:]):
 				return headPermuted
@@ -221,7 +221,7 @@ func distrust(rows map[string]*placed, sums rowSums, verdict headVerdict) {
 			}
 		}
 	}
-	note := ""
+	var note string
 	switch {
 	case verdict != headSilent:
 		note = noteHead
