@@ -80,13 +80,22 @@ func writable(name, dir string) Result {
 	what := name + ": " + dir
 	where := existing(dir)
 	if err := probe(where); err != nil {
-		return Result{Broken, what + ": " + cause(err),
-			fmt.Sprintf("请让用户 %d 可以写入 let user %d write there: chown -R %d %q", os.Getuid(), os.Getuid(), os.Getuid(), where)}
+		return Result{Broken, what + ": " + cause(err), permit(dir, where)}
 	}
 	if where != dir {
 		what += " (启动时建立 made at start)"
 	}
 	return Result{Good, what, ""}
+}
+
+// permit says how to let gouji write in dir, of which where exists. Owners of
+// folders above dir are never changed.
+func permit(dir, where string) string {
+	mend := fmt.Sprintf("chown %d %q", os.Getuid(), dir)
+	if where != dir {
+		mend = fmt.Sprintf("mkdir -p %q && ", dir) + mend
+	}
+	return fmt.Sprintf("请让用户 %d 可以写入 let user %d write there: %s", os.Getuid(), os.Getuid(), mend)
 }
 
 func probe(dir string) error {
