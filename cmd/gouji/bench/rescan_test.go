@@ -99,7 +99,7 @@ func (d *daemon) fillState(files []ingest.KnownFile, contents []ingest.Content) 
 	}
 	state, err := jetstream.Open(b.Context(), jetstream.Options{Dir: d.path("data"), URL: srv.ClientURL()})
 	must(b, err)
-	defer state.Close()
+	defer func() { must(b, state.Close()) }()
 	var putting sync.WaitGroup
 	for p := range putters {
 		putting.Go(func() {
@@ -126,10 +126,10 @@ func (d *daemon) fillSearch(files []ingest.KnownFile) {
 	b := d.b
 	srv, err := meili.StartServer(b.Context(), meili.ServerOptions{Dir: d.path("data", "meilisearch"), Binary: search})
 	must(b, err)
-	defer srv.Close()
+	defer func() { must(b, srv.Close()) }()
 	client, err := meili.New(meili.Options{URL: srv.URL(), Key: srv.Key()})
 	must(b, err)
-	defer client.Close()
+	defer func() { must(b, client.Close()) }()
 	must(b, client.EnsureSettings(b.Context()))
 	docs := make([]any, len(files))
 	for i, f := range files {

@@ -86,10 +86,10 @@ func postWithCurl(b *testing.B, drops []specimen.Specimen) time.Duration {
 	requests := writeRequests(b, drops)
 	server, err := meili.StartServer(b.Context(), meili.ServerOptions{Dir: b.TempDir(), Binary: search})
 	must(b, err)
-	defer server.Close()
+	defer func() { must(b, server.Close()) }()
 	client, err := meili.New(meili.Options{URL: server.URL(), Key: server.Key()})
 	must(b, err)
-	defer client.Close()
+	defer func() { must(b, client.Close()) }()
 	must(b, client.EnsureSettings(b.Context()))
 
 	began := time.Now()
