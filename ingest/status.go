@@ -17,7 +17,8 @@ type Report struct {
 	Files    int // that lie in the watched folders and are known
 	InFlight []InFlight
 	Failures []Failure // the latest first, at most 100
-	Trouble  string    // why no files are taken or no jobs given out, plain Chinese; empty if all is well
+	Trouble  string    // what keeps files from being taken, moved or read, plain Chinese; empty if all is well
+	Blocked  string    // why no jobs at all are given out, plain Chinese; empty if they are
 }
 
 // Status reports how the ingest is doing. Names in it may hold any bytes.
@@ -30,8 +31,8 @@ func (s *Service) Status(ctx context.Context) (Report, error) {
 			r.Failures[i].Name = filepath.Base(held[0].info.Path)
 		}
 	}
-	if reason := s.gate.trouble(); reason != "" {
-		r.Trouble = reason
+	if r.Blocked = s.gate.trouble(); r.Blocked != "" {
+		r.Trouble = r.Blocked
 	}
 	var err error
 	r.Queue, err = s.Queue.Depth(ctx)

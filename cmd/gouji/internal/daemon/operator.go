@@ -71,8 +71,8 @@ func (d *Daemon) searchHealth(ctx context.Context) (meili.Health, error) {
 func (d *Daemon) Reindex(context.Context) error { return d.rebuild.request() }
 
 // Healthy implements web.Operator: files can be taken, because the disk has
-// room and ingest knows no trouble, and found, because the search server works
-// off its tasks.
+// room and jobs are given out, and found, because the search server works off
+// its tasks. Trouble with a single file is for the status, not for a watchdog.
 func (d *Daemon) Healthy(ctx context.Context) error {
 	if err := d.room(); err != nil {
 		return err
@@ -88,8 +88,8 @@ func (d *Daemon) Healthy(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if report.Trouble != "" {
-		return &ingest.Error{Kind: ingest.Retry, Stage: "health", Reason: report.Trouble, Err: errors.New("ingest is in trouble")}
+	if report.Blocked != "" {
+		return &ingest.Error{Kind: ingest.Retry, Stage: "health", Reason: report.Blocked, Err: errors.New("no jobs are given out")}
 	}
 	return nil
 }
