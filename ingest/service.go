@@ -172,8 +172,9 @@ func (s *Service) recall(f KnownFile) {
 		return
 	}
 	if home.Mode == Consume || home.Root != f.Folder {
-		f.Folder, f.Size = home.Root, -1
+		f.Size = -1
 	}
+	f.Folder = home.Root // one string for all files of a folder
 	s.files.put(entry{info: f.FileInfo, id: f.ID, stored: true})
 }
 

@@ -10,10 +10,10 @@ import (
 	"github.com/gouji/gouji/cmd/gouji/internal/daemon"
 )
 
-// gcPercent lets the heap grow by half before it is collected, not to twice its
-// size. The daemon shares the machine with its search server, which makes
+// gcPercent lets the heap grow by two fifths before it is collected, not to
+// twice its size. The daemon shares the machine with its search server, which makes
 // better use of the memory; docs/performance.md has the figures.
-const gcPercent = 50
+const gcPercent = 40
 
 func newServe(s *settings) *cobra.Command {
 	c := &cobra.Command{
