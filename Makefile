@@ -29,10 +29,10 @@ tools: ## install what the tests need
 	@MEILI_URL= scripts/install-search-server.sh
 	@scripts/install-nats-server.sh
 
-test: tools ## vet, run every test with the race detector, and the thousands of generated reports without
+test: tools ## vet, run every test with the race detector (never from the cache), and the generated reports without it
 	go vet ./...
-	go test -race -timeout 30m ./...
-	go test ./internal/specimen
+	go test -race -count=1 -timeout 30m ./...
+	go test -count=1 ./internal/specimen
 
 lint: ## check format, lint rules and import directions
 	@scripts/install-golangci-lint.sh
