@@ -44,7 +44,7 @@ func (r Rule) Horizontal() bool { return r.Width() >= r.Height() }
 
 // Glyph is one character of a text layer.
 type Glyph struct {
-	Rect       // tight: the ink, not the font's box
+	Rect  // tight: the ink, not the font's box
 	Rune  rune
 	Angle float64 // degrees clockwise from upright
 	Size  float64 // font size in points
