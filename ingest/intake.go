@@ -96,6 +96,21 @@ func (s *Service) admit(ctx context.Context, folder Folder, f FileInfo, c Conten
 	if err != nil {
 		return err
 	}
+	news := !had || previous.id != c.ID
+	if folder.Mode == Consume {
+		news = take(&r, f)
+	}
+	work := needsWork(r, news, folder.Mode)
+	if work {
+		// The request is stored before the file is known: a file that is known
+		// is not reported again, so dying in between must not leave one that
+		// search has not been told of.
+		r.Restored = false
+		again(&r)
+		if err := s.put(ctx, &r); err != nil {
+			return err
+		}
+	}
 	if err := s.learn(ctx, folder, f, c.ID); err != nil {
 		return err
 	}
@@ -104,17 +119,8 @@ func (s *Service) admit(ctx context.Context, folder Folder, f FileInfo, c Conten
 			s.files.remove(f.Path, c.ID)
 		}
 	}()
-	news := !had || previous.id != c.ID
-	if folder.Mode == Consume {
-		news = take(&r, f)
-	}
-	if !needsWork(r, news, folder.Mode) {
+	if !work {
 		return s.settle(ctx, &r)
-	}
-	r.Restored = false
-	again(&r)
-	if err := s.put(ctx, &r); err != nil {
-		return err
 	}
 	return s.Queue.Publish(ctx, c.ID)
 }

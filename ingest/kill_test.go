@@ -86,7 +86,11 @@ func finished(ctx context.Context, dir string, service *ingest.Service) bool {
 	}
 	inbox, err := os.ReadDir(filepath.Join(dir, "inbox"))
 	r, statusErr := service.Status(ctx)
-	return errors.Join(err, statusErr) == nil && len(inbox) == 0 && r.Queue == ingest.Depth{} &&
+	known := 0
+	for range service.PathsUnder(filepath.Join(dir, "shelf")) {
+		known++
+	}
+	return errors.Join(err, statusErr) == nil && len(inbox) == 0 && known == killFiles/2 && r.Queue == ingest.Depth{} &&
 		r.Counts[ingest.Done] == killFiles && len(r.Counts) == 1
 }
 

@@ -3,6 +3,8 @@ package ingest_test
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -36,6 +38,71 @@ func TestJobInHandSurvivesACrash(t *testing.T) {
 	w.present(w.inbox, path) // the watcher sees the file again
 	if w.exists(path) {
 		t.Error("file is still in the inbox")
+	}
+}
+
+// dying is a state whose program has died after some writes.
+type dying struct {
+	ingest.State
+	writes int // still to come
+}
+
+var errDead = errors.New("the program is dead")
+
+func (d *dying) write() error {
+	if d.writes--; d.writes < 0 {
+		return errDead
+	}
+	return nil
+}
+
+func (d *dying) Put(ctx context.Context, r *ingest.Record) error {
+	if err := d.write(); err != nil {
+		return err
+	}
+	return d.State.Put(ctx, r)
+}
+
+func (d *dying) PutFile(ctx context.Context, f ingest.KnownFile) error {
+	if err := d.write(); err != nil {
+		return err
+	}
+	return d.State.PutFile(ctx, f)
+}
+
+// The program dies between any two steps of taking a second file with the
+// bytes of one that is in search. Whatever the watcher reports at the next
+// start, and only that, search must learn of both.
+func TestPathIsNotLostWhenDyingWhileAFileIsTaken(t *testing.T) {
+	for writes := range 3 {
+		t.Run(fmt.Sprint(writes), func(t *testing.T) {
+			w := newWorld(t)
+			w.start()
+			id, first := w.drop(w.shelf, "a.txt", "one")
+			w.awaitStatus(id, ingest.Done)
+			w.awaitCalm()
+			w.must(w.halt())
+
+			w.state = func(s ingest.State) ingest.State { return &dying{s, writes} }
+			w.open()
+			second := w.write(w.shelf, "b.txt", "one")
+			f := sight(t, w.shelf, second)
+			err := w.service.Take(t.Context(), ingest.Event{Kind: ingest.Present, File: f})
+			if died := writes < 2; died != (err != nil) {
+				t.Fatalf("after %d writes: %v", writes, err)
+			}
+			w.must(w.halt())
+
+			w.state = nil
+			w.start()
+			if known, _ := w.service.Known(second); !known.Same(f) {
+				w.present(w.shelf, second)
+			}
+			w.await("both paths in search", func() bool {
+				job, _ := w.handler.of(id)
+				return slices.Equal(job.Paths, []string{first, second})
+			})
+		})
 	}
 }
 

@@ -31,6 +31,7 @@ type world struct {
 	options ingest.Options
 	handler *library
 	archive ingest.Archive
+	state   func(ingest.State) ingest.State // stands before the real one; may be nil
 
 	service *ingest.Service
 	spool   *spool.Store
@@ -90,8 +91,12 @@ func (w *world) open() {
 		Dir: w.data, AckWait: 300 * time.Millisecond, MinFree: 1,
 	})
 	w.must(err)
+	var state ingest.State = w.store
+	if w.state != nil {
+		state = w.state(state)
+	}
 	w.service, err = ingest.New(context.Background(), w.options, ingest.Parts{
-		Spool: w.spool, Archive: w.archive, Queue: w.store, State: w.store, Handler: w.handler,
+		Spool: w.spool, Archive: w.archive, Queue: w.store, State: state, Handler: w.handler,
 	})
 	w.must(err)
 	w.stop = w.store.Close
