@@ -1,0 +1,112 @@
+package tesseract
+
+import (
+	"context"
+	"image"
+	"sort"
+)
+
+const (
+	// stackHeight is how high a stack of strips grows before it is read.
+	stackHeight = 8000
+	// margin is the white around a stack, in pixels.
+	margin = 12
+)
+
+// Digits reads strips, each a short line of digits with ink about 24 pixels
+// high and a pad of 10 to 14 pixels. They are stacked one per line and read
+// together, which takes 1.4 to 2 ms a strip. The result has one Reading per
+// strip, in the same order; one that was not read is empty.
+func (e *Engine) Digits(ctx context.Context, m Model, strips []*image.Gray, whitelist string, dpi float64) ([]Reading, error) {
+	readings := make([]Reading, len(strips))
+	var s stack
+	flush := func() error {
+		if len(s.strips) == 0 {
+			return nil
+		}
+		all, err := e.recognise(ctx, m, Block, s.picture(), dpi, whitelist)
+		if err != nil {
+			return err
+		}
+		for i, symbols := range s.split(all) {
+			readings[s.index[i]] = compose(symbols)
+		}
+		s = stack{}
+		return nil
+	}
+	for i, strip := range strips {
+		if strip == nil || strip.Bounds().Empty() || blank(strip) {
+			continue
+		}
+		if _, err := check(strip); err != nil {
+			return nil, err
+		}
+		if s.height+strip.Bounds().Dy() > stackHeight {
+			if err := flush(); err != nil {
+				return nil, err
+			}
+		}
+		s.add(i, strip)
+	}
+	return readings, flush()
+}
+
+// stack is a picture of strips, one below the other.
+type stack struct {
+	strips        []*image.Gray
+	index         []int // of each strip in the caller's list
+	tops          []int // where each strip begins
+	width, height int
+}
+
+func (s *stack) add(index int, strip *image.Gray) {
+	if s.height == 0 {
+		s.height = margin
+	}
+	s.strips = append(s.strips, strip)
+	s.index = append(s.index, index)
+	s.tops = append(s.tops, s.height)
+	s.width = max(s.width, strip.Bounds().Dx())
+	s.height += strip.Bounds().Dy()
+}
+
+// picture draws the strips flush left on white.
+func (s *stack) picture() *image.Gray {
+	img := image.NewGray(image.Rect(0, 0, s.width+2*margin, s.height+margin))
+	for i := range img.Pix {
+		img.Pix[i] = 255
+	}
+	for i, strip := range s.strips {
+		b := strip.Bounds()
+		for y := range b.Dy() {
+			copy(img.Pix[img.PixOffset(margin, s.tops[i]+y):], strip.Pix[strip.PixOffset(b.Min.X, b.Min.Y+y):][:b.Dx()])
+		}
+	}
+	return img
+}
+
+// split gives each symbol to the strip in which its middle lies. Symbols stay
+// in the iterator's order: their boxes are not exact from left to right. A line
+// of Tesseract's that lies over the middle of two strips mixes their symbols,
+// so both stay unread.
+func (s *stack) split(all []found) [][]found {
+	parts := make([][]found, len(s.strips))
+	mixed := make([]bool, len(s.strips))
+	at := func(y int) int { return max(sort.SearchInts(s.tops, y+1)-1, 0) }
+	for _, f := range all {
+		i := at((f.box.Min.Y + f.box.Max.Y) / 2)
+		parts[i] = append(parts[i], f)
+		for j := at(f.line.Min.Y); j < len(s.strips) && s.tops[j] < f.line.Max.Y; j++ {
+			middle := s.tops[j] + s.strips[j].Bounds().Dy()/2
+			if j != i && f.line.Min.Y <= middle && middle <= f.line.Max.Y {
+				mixed[i], mixed[j] = true, true
+			}
+		}
+	}
+	for i := range parts {
+		if mixed[i] {
+			parts[i] = nil
+		}
+	}
+	return parts
+}

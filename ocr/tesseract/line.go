@@ -1,0 +1,119 @@
+package tesseract
+
+import (
+	"context"
+	"image"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Page segmentation modes of Tesseract.
+const (
+	Automatic  = 3  // columns, blocks and lines
+	Block      = 6  // one block of lines
+	SingleLine = 7  // one line
+	Sparse     = 11 // as much text as there is, in no order
+	RawLine    = 13 // one line, without Tesseract's own preparation
+)
+
+// Reading is what was read from one line.
+type Reading struct {
+	Text       string
+	Confidence float64 // of the least sure symbol, from 0 to 1; 0 without symbols
+	Symbols    []Symbol
+}
+
+// Symbol is one character, spaces left out.
+type Symbol struct {
+	Text         string
+	Confidence   float64  // 0 to 1
+	Alternatives []Choice // most likely first, the chosen one included
+}
+
+// Choice is one reading of a symbol.
+type Choice struct {
+	Text       string
+	Confidence float64 // 0 to 1
+}
+
+// Line reads one line by itself, with mode RawLine or SingleLine. The ink of
+// prose is best about 36 pixels high. An empty whitelist allows everything.
+// Spaces beside Han characters and CJK punctuation are dropped.
+func (e *Engine) Line(ctx context.Context, m Model, psm int, img *image.Gray, dpi float64, whitelist string) (Reading, error) {
+	readable, err := check(img)
+	if err != nil || !readable || blank(img) {
+		return Reading{}, err
+	}
+	all, err := e.recognise(ctx, m, psm, img, dpi, whitelist)
+	if err != nil {
+		return Reading{}, err
+	}
+	return compose(all), nil
+}
+
+// Orientation finds which way is up: the clockwise degrees (0, 90, 180 or 270)
+// that set the picture upright, and how sure that is, from 0 (no idea, as on a
+// page with few letters) to 1.
+func (e *Engine) Orientation(ctx context.Context, img *image.Gray, dpi float64) (turn int, confidence float64, err error) {
+	readable, err := check(img)
+	if err != nil || !readable {
+		return 0, 0, err
+	}
+	if err := ctx.Err(); err != nil {
+		return 0, 0, failed(ctx, err)
+	}
+	h, err := e.handle(Orientation)
+	if err != nil {
+		return 0, 0, err
+	}
+	degrees, sure, ok, err := h.upright(img, resolution(dpi))
+	if err != nil {
+		return 0, 0, failed(ctx, err)
+	}
+	if !ok {
+		return 0, 0, nil
+	}
+	return (360 - degrees) % 360, min(sure/15, 1), nil
+}
+
+// compose joins symbols to a reading.
+func compose(all []found) Reading {
+	var text strings.Builder
+	r := Reading{}
+	last := ""
+	for _, f := range all {
+		if f.wordBegin && last != "" && !tight(last) && !tight(f.Text) {
+			text.WriteByte(' ')
+		}
+		text.WriteString(f.Text)
+		last = f.Text
+		if len(r.Symbols) == 0 || f.Confidence < r.Confidence {
+			r.Confidence = f.Confidence
+		}
+		r.Symbols = append(r.Symbols, f.Symbol)
+	}
+	r.Text = text.String()
+	return r
+}
+
+// tight reports whether a character is written without spaces around it.
+func tight(s string) bool {
+	c, _ := utf8.DecodeRuneInString(s)
+	return unicode.Is(unicode.Han, c) || c >= 0x3000 && c <= 0x303f || c >= 0xff00 && c <= 0xffef ||
+		strings.ContainsRune("“”‘’—…", c)
+}
+
+// blank reports whether a picture has no dark pixel.
+func blank(img *image.Gray) bool {
+	b := img.Bounds()
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		row := img.Pix[img.PixOffset(b.Min.X, y):][:b.Dx()]
+		for _, v := range row {
+			if v < 128 {
+				return false
+			}
+		}
+	}
+	return true
+}
