@@ -43,6 +43,37 @@ type maker struct {
 // Make writes the report that o describes. It panics on a name of a form,
 // layout or damage that does not exist: that is a mistake in a test.
 func Make(o Options) Specimen {
+	m := newMaker(o)
+	m.style = m.drawStyle()
+	applied := m.applyStyle()
+	m.place = m.drawPlace()
+	m.drawFigures()
+	m.showFigures()
+	m.truth.Violations = Violations(m.forms, m.truth.Forms, m.truth.Cells)
+
+	r := m.write()
+	applied = append(applied, m.damageGrids(&r)...)
+	if m.layout.flat {
+		m.flatten(&r)
+		applied = append(applied, m.damageRows(&r)...)
+	}
+	text := m.layout.print(m, r)
+	text, more := m.damageText(text)
+	applied = append(applied, more...)
+	b, more := m.encode(text)
+	applied = append(applied, more...)
+
+	return Specimen{
+		Name:     fmt.Sprintf("%s-%s-%016x%s", m.opt.Form, m.layout.Name, m.opt.Seed, m.layout.ext),
+		Bytes:    b,
+		Truth:    m.truth,
+		Layout:   m.layout.Name,
+		Damages:  applied,
+		Lossless: len(m.truth.Lost) == 0 && len(m.truth.Ambiguous) == 0,
+	}
+}
+
+func newMaker(o Options) *maker {
 	o, layout := o.settle()
 	m := &maker{
 		rng:    rand.New(rand.NewPCG(o.Seed, 0x9e3779b97f4a7c15)),
@@ -61,33 +92,7 @@ func Make(o Options) Specimen {
 			m.truth.Forms[id] = f
 		}
 	}
-	m.style = m.drawStyle()
-	applied := m.applyStyle()
-	m.place = m.drawPlace()
-	m.drawFigures()
-	m.showFigures()
-	m.truth.Violations = Violations(m.forms, m.truth.Forms, m.truth.Cells)
-
-	r := m.write()
-	applied = append(applied, m.damageGrids(&r)...)
-	if layout.flat {
-		m.flatten(&r)
-		applied = append(applied, m.damageRows(&r)...)
-	}
-	text := layout.print(m, r)
-	text, more := m.damageText(text)
-	applied = append(applied, more...)
-	b, more := m.encode(text)
-	applied = append(applied, more...)
-
-	return Specimen{
-		Name:     fmt.Sprintf("%s-%s-%016x%s", o.Form, layout.Name, o.Seed, layout.ext),
-		Bytes:    b,
-		Truth:    m.truth,
-		Layout:   layout.Name,
-		Damages:  applied,
-		Lossless: len(m.truth.Lost) == 0 && len(m.truth.Ambiguous) == 0,
-	}
+	return m
 }
 
 func (m *maker) chance(p float64) bool { return m.rng.Float64() < p }
