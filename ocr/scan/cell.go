@@ -1,0 +1,158 @@
+package scan
+
+import (
+	"image"
+	"slices"
+
+	"github.com/gouji/gouji/ocr"
+)
+
+// kind is what the ink of a cell looks like.
+type kind int
+
+const (
+	blank  kind = iota
+	mark        // a dash or a slash, known by its shape
+	figure      // one line of digits
+	label       // anything else: text
+)
+
+// inkedCell is a cell of a table with the ink in it.
+type inkedCell struct {
+	cell  *ocr.Cell
+	kind  kind
+	text  string // of a mark
+	ink   image.Rectangle
+	blobs []blob
+	lines []textLine
+}
+
+// look finds the ink of a cell and tells what it is. The em is that of the
+// page's text.
+func look(sheet *ocr.Sheet, cell *ocr.Cell, box image.Rectangle, em int) inkedCell {
+	c := inkedCell{cell: cell}
+	c.blobs = clean(blobs(sheet.Ink, box), box, em)
+	c.ink = bounds(c.blobs)
+	switch {
+	case len(c.blobs) == 0:
+		c.kind = blank
+	default:
+		c.kind, c.text = c.shape(sheet, em)
+	}
+	if c.kind == label {
+		c.lines = lines(c.blobs, max(cellEm(c.blobs), em/2))
+	}
+	return c
+}
+
+// cellEm is the em of a cell whose characters may be larger or smaller than
+// those of the page.
+func cellEm(of []blob) int { return em(of) }
+
+// clean drops what is not writing: specks, and what a rule has left at the
+// border of the cell.
+func clean(all []blob, box image.Rectangle, em int) []blob {
+	speck := max(2, em/14)
+	inner := box.Inset(max(3, em/8))
+	kept := all[:0]
+	for _, b := range all {
+		touches := !b.In(box.Inset(1))
+		switch {
+		case b.Dx() <= speck && b.Dy() <= speck:
+		case !b.Overlaps(inner): // in the border band
+		case touches && (b.Dx() > 6*b.Dy() || b.Dy() > 6*b.Dx()): // along a rule
+		case touches && (b.Dx() > box.Dx()*9/10 || b.Dy() > box.Dy()*9/10): // rules that cross
+		default:
+			kept = append(kept, b)
+		}
+	}
+	return kept
+}
+
+// shape tells marks, figures and labels apart by the outlines of their ink.
+func (c *inkedCell) shape(sheet *ocr.Sheet, em int) (kind, string) {
+	w, h := c.ink.Dx(), c.ink.Dy()
+	if len(c.blobs) <= 2 && w > 2*h && h*4 <= em && 4*w >= em {
+		if 4*w >= 3*em {
+			return mark, "—"
+		}
+		return mark, "-"
+	}
+	if len(c.blobs) == 1 && slash(sheet.Ink, c.ink) {
+		return mark, "/"
+	}
+	if c.digits(em) {
+		return figure, ""
+	}
+	return label, ""
+}
+
+// digits reports whether the ink looks like one line of digits: pieces of one
+// height that are narrower than high, with points and dashes between them.
+func (c *inkedCell) digits(em int) bool {
+	h := c.ink.Dy()
+	if 3*h < em || 3*h > 5*em {
+		return false
+	}
+	columns := merge(c.blobs)
+	if len(columns) > 16 {
+		return false
+	}
+	tall := 0
+	for _, b := range columns {
+		switch {
+		case 20*b.Dx() > 17*h: // as wide as a Chinese character
+			return false
+		case 4*b.Dy() >= 3*h:
+			tall++
+		case 2*b.Dy() > h: // neither a digit nor a point
+			return false
+		}
+	}
+	return tall > 0
+}
+
+// merge joins pieces that stand one above the other, which is how noise and
+// thin strokes break a digit.
+func merge(of []blob) []blob {
+	of = slices.Clone(of)
+	slices.SortFunc(of, func(a, b blob) int { return a.Min.X - b.Min.X })
+	var columns []blob
+	for _, b := range of {
+		if n := len(columns); n > 0 {
+			last := &columns[n-1]
+			if shared := last.Max.X - b.Min.X; 2*shared > min(last.Dx(), b.Dx()) {
+				*last = join(*last, b)
+				continue
+			}
+		}
+		columns = append(columns, b)
+	}
+	return columns
+}
+
+// slash reports whether a piece of ink is one straight stroke from the lower
+// left to the upper right.
+func slash(ink *image.Gray, r image.Rectangle) bool {
+	w, h := r.Dx(), r.Dy()
+	if h < 8 || 5*w < h || 4*w > 5*h {
+		return false
+	}
+	for y := range h {
+		row := ink.Pix[ink.PixOffset(r.Min.X, r.Min.Y+y):][:w]
+		first, last := slices.Index(row, 0), w-1
+		for last > 0 && row[last] != 0 {
+			last--
+		}
+		if first < 0 || 3*(last-first+1) > 2*w && h > 12 {
+			return false
+		}
+		middle := float64(first+last) / 2 / float64(w)
+		expected := 1 - float64(y)/float64(h)
+		expected = expected*0.7 + 0.15
+		if middle < expected-0.22 || middle > expected+0.22 {
+			return false
+		}
+	}
+	return true
+}

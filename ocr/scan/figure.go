@@ -1,0 +1,109 @@
+package scan
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"slices"
+	"strings"
+
+	"github.com/gouji/gouji/ocr"
+)
+
+const (
+	digits = "0123456789.,-"
+	// digitHeight is the ink height in pixels at which digits are read best.
+	digitHeight = 24
+	digitPad    = 12
+	// digitDPI is about the resolution at which 10-point digits are that high.
+	digitDPI = 240
+)
+
+// figures reads all figure cells of a page: each with two models, and with more
+// where they differ.
+func (r *Reader) figures(ctx context.Context, sheet *ocr.Sheet, cells []inkedCell) error {
+	strips := make([]*image.Gray, len(cells))
+	for i, c := range cells {
+		strips[i] = strip(sheet.Gray, c.ink, digitHeight, digitPad)
+	}
+	best, err := r.ocr.Digits(ctx, ocr.Best, strips, digits, digitDPI)
+	if err != nil {
+		return err
+	}
+	fast, err := r.ocr.Digits(ctx, ocr.Fast, strips, digits, digitDPI)
+	if err != nil {
+		return err
+	}
+	for i := range cells {
+		b, f := plain(best[i].Text), plain(fast[i].Text)
+		cell := cells[i].cell
+		if b == f && b != "" {
+			cell.Text, cell.Confidence = b, 1
+			continue
+		}
+		if err := r.vote(ctx, sheet, cells[i], b, f); err != nil {
+			return err
+		}
+	}
+	doubtShapes(sheet, cells)
+	return nil
+}
+
+// plain drops the spaces that a model puts between digits.
+func plain(s string) string { return strings.Join(strings.Fields(s), "") }
+
+// vote reads a cell that two models do not read alike at more sizes and with
+// the Chinese model. The most frequent reading is shown; it is doubtful all the
+// same, because where models differ Tesseract's own confidence says nothing.
+func (r *Reader) vote(ctx context.Context, sheet *ocr.Sheet, c inkedCell, readings ...string) error {
+	for _, height := range []int{20, 24, 32} {
+		s := strip(sheet.Gray, c.ink, height, digitPad)
+		one, err := r.ocr.Line(ctx, ocr.Best, singleLine, s, digitDPI, digits)
+		if err != nil {
+			return err
+		}
+		readings = append(readings, plain(one.Text))
+	}
+	s := strip(sheet.Gray, c.ink, digitHeight, digitPad)
+	one, err := r.ocr.Line(ctx, ocr.Chinese, singleLine, s, digitDPI, "")
+	if err != nil {
+		return err
+	}
+	readings = append(readings, plain(one.Text))
+	ranked := rank(readings)
+	if len(ranked) == 0 {
+		c.cell.Doubt = "有字迹但未能识别"
+		return nil
+	}
+	c.cell.Text = ranked[0].text
+	c.cell.Confidence = float64(ranked[0].votes) / float64(len(readings))
+	for _, other := range ranked[1:] {
+		c.cell.Alternatives = append(c.cell.Alternatives, other.text)
+	}
+	c.cell.Doubt = fmt.Sprintf("多次识别结果不一致（%s）", strings.Join(append([]string{c.cell.Text}, c.cell.Alternatives...), "、"))
+	return nil
+}
+
+type candidate struct {
+	text  string
+	votes int
+}
+
+// rank counts readings; the most frequent comes first, and among equals the
+// one that was read first.
+func rank(readings []string) []candidate {
+	var all []candidate
+	for _, text := range readings {
+		if text == "" {
+			continue
+		}
+		i := slices.IndexFunc(all, func(c candidate) bool { return c.text == text })
+		if i < 0 {
+			all = append(all, candidate{text: text})
+			i = len(all) - 1
+		}
+		all[i].votes++
+	}
+	slices.SortStableFunc(all, func(a, b candidate) int { return b.votes - a.votes })
+	return all
+}

@@ -1,0 +1,125 @@
+package scan
+
+import (
+	"context"
+	"image"
+	"math"
+
+	"github.com/gouji/gouji/ocr"
+)
+
+// Read reads the picture of a page. A dpi of 0 means that the file does not
+// state it.
+func (r *Reader) Read(ctx context.Context, img image.Image, dpi float64, number int) (*ocr.Page, error) {
+	gray, dpi, err := r.raster.Clean(ctx, img, dpi)
+	if err != nil {
+		return nil, err
+	}
+	sheet, err := r.raster.Level(ctx, gray, dpi, 0)
+	if err != nil {
+		return nil, err
+	}
+	return r.read(ctx, sheet, number)
+}
+
+// read reads an upright sheet.
+func (r *Reader) read(ctx context.Context, sheet *ocr.Sheet, number int) (*ocr.Page, error) {
+	tables := r.raster.Tables(sheet)
+	ink := blobs(without(sheet.Ink, tables), sheet.Ink.Rect)
+	em := em(ink)
+	if em == 0 {
+		em = int(sheet.DPI / 6)
+	}
+	model := ocr.Chinese
+	if err := r.tables(ctx, sheet, tables, em, model); err != nil {
+		return nil, err
+	}
+	text, err := r.prose(ctx, sheet, lines(ink, em), model)
+	if err != nil {
+		return nil, err
+	}
+	return r.page(sheet, number, text, tables), nil
+}
+
+// tables reads all cells of a page.
+func (r *Reader) tables(ctx context.Context, sheet *ocr.Sheet, tables []ocr.Table, em int, m ocr.Model) error {
+	var figures []inkedCell
+	for t := range tables {
+		for i := range tables[t].Cells {
+			cell := &tables[t].Cells[i]
+			c := look(sheet, cell, pixels(cell.Rect), em)
+			switch c.kind {
+			case blank:
+				cell.Confidence = 1
+			case mark:
+				cell.Text, cell.Confidence = c.text, 1
+			case figure:
+				figures = append(figures, c)
+			case label:
+				if err := r.label(ctx, sheet, c, m); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return r.figures(ctx, sheet, figures)
+}
+
+// page turns what was read in pixels of the sheet into a page in points.
+func (r *Reader) page(sheet *ocr.Sheet, number int, text []ocr.Line, tables []ocr.Table) *ocr.Page {
+	p := &ocr.Page{
+		Number: number, Turn: sheet.Turn, Class: ocr.Scan, Origin: ocr.Recognised,
+		Width: float64(sheet.Width) * 72 / sheet.DPI, Height: float64(sheet.Height) * 72 / sheet.DPI,
+		Lines: text, Tables: tables,
+	}
+	sum, n := 0.0, 0
+	for i := range p.Lines {
+		l := &p.Lines[i]
+		l.Rect = r.raster.ToPage(sheet, l.Rect)
+		sum, n = sum+l.Confidence, n+1
+	}
+	for t := range p.Tables {
+		table := &p.Tables[t]
+		for i := range table.Cells {
+			c := &table.Cells[i]
+			c.Rect = r.raster.ToPage(sheet, c.Rect)
+			sum, n = sum+c.Confidence, n+1
+		}
+		for i, x := range table.Columns {
+			table.Columns[i] = x * 72 / sheet.DPI
+		}
+		for i, y := range table.Rows {
+			table.Rows[i] = y * 72 / sheet.DPI
+		}
+		table.Rect = r.raster.ToPage(sheet, table.Rect)
+	}
+	if p.Confidence = 1; n > 0 {
+		p.Confidence = sum / float64(n)
+	} else {
+		p.Class = ocr.Blank
+	}
+	return p
+}
+
+// without copies a picture with the tables painted white.
+func without(ink *image.Gray, tables []ocr.Table) *image.Gray {
+	if len(tables) == 0 {
+		return ink
+	}
+	out := image.NewGray(ink.Rect)
+	copy(out.Pix, ink.Pix)
+	for _, t := range tables {
+		r := pixels(t.Rect).Inset(-3).Intersect(out.Rect)
+		for y := r.Min.Y; y < r.Max.Y; y++ {
+			row := out.Pix[out.PixOffset(r.Min.X, y):][:r.Dx()]
+			for x := range row {
+				row[x] = 255
+			}
+		}
+	}
+	return out
+}
+
+func pixels(r ocr.Rect) image.Rectangle {
+	return image.Rect(int(math.Round(r.Left)), int(math.Round(r.Top)), int(math.Round(r.Right)), int(math.Round(r.Bottom)))
+}

@@ -1,0 +1,108 @@
+package scan
+
+import (
+	"fmt"
+	"image"
+	"math"
+	"strings"
+
+	"github.com/gouji/gouji/ocr"
+)
+
+// The size in pixels to which digits are brought to compare their shapes.
+const (
+	shapeWidth  = 16
+	shapeHeight = 24
+)
+
+// shape is the picture of one digit, with mean 0 and length 1.
+type shape [shapeWidth * shapeHeight]float32
+
+// shaped is one digit of a cell: what was read and what it looks like.
+type shaped struct {
+	cell  *ocr.Cell
+	index int // of the digit in the cell's text
+	digit byte
+	shape shape
+}
+
+// doubtShapes compares the digits of a page with one another. All of them are
+// mostly set in one face, so a digit that looks more like the others' 8 than
+// like the other 3s was probably misread, by both models alike.
+func doubtShapes(sheet *ocr.Sheet, cells []inkedCell) {
+	var all []shaped
+	for _, c := range cells {
+		if c.cell.Doubt != "" {
+			continue
+		}
+		columns := merge(c.blobs)
+		if len(columns) != len(c.cell.Text) {
+			c.cell.Doubt = "数字粘连或断裂，识别不够确定"
+			c.cell.Confidence = min(c.cell.Confidence, 0.7)
+			continue
+		}
+		for i, column := range columns {
+			if d := c.cell.Text[i]; d >= '0' && d <= '9' {
+				all = append(all, shaped{c.cell, i, d, outline(sheet.Gray, column.Rectangle)})
+			}
+		}
+	}
+	compareShapes(all)
+}
+
+// outline brings a digit to the common size and normalises it.
+func outline(gray *image.Gray, r image.Rectangle) shape {
+	scaled := resize(stretch(gray, r), shapeWidth, shapeHeight)
+	var s shape
+	var sum, square float64
+	for _, v := range scaled.Pix {
+		sum += float64(v)
+	}
+	mean := sum / float64(len(scaled.Pix))
+	for i, v := range scaled.Pix {
+		d := float64(v) - mean
+		s[i] = float32(d)
+		square += d * d
+	}
+	if length := float32(math.Sqrt(square)); length > 0 {
+		for i := range s {
+			s[i] /= length
+		}
+	}
+	return s
+}
+
+func (s *shape) times(o *shape) float64 {
+	var sum float32
+	for i := range s {
+		sum += s[i] * o[i]
+	}
+	return float64(sum)
+}
+
+// compareShapes looks for the nearest other digit of each.
+func compareShapes(all []shaped) {
+	for i := range all {
+		own, other, at := -1.0, -1.0, -1
+		for j := range all {
+			if all[i].cell == all[j].cell {
+				continue
+			}
+			likeness := all[i].shape.times(&all[j].shape)
+			switch {
+			case all[i].digit == all[j].digit:
+				own = max(own, likeness)
+			case likeness > other:
+				other, at = likeness, j
+			}
+		}
+		if at < 0 || other < 0.85 || other < own {
+			continue
+		}
+		c := all[i].cell
+		alternative := c.Text[:all[i].index] + string(all[at].digit) + c.Text[all[i].index+1:]
+		c.Alternatives = append(c.Alternatives, alternative)
+		c.Confidence = min(c.Confidence, 0.6)
+		c.Doubt = fmt.Sprintf("字形更像%q", strings.TrimSpace(alternative))
+	}
+}

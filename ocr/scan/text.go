@@ -1,0 +1,65 @@
+package scan
+
+import (
+	"context"
+	"image"
+	"strings"
+	"unicode"
+
+	"github.com/gouji/gouji/ocr"
+)
+
+const (
+	// lineHeight is the ink height in pixels at which lines of Chinese are read best.
+	lineHeight = 36
+	linePad    = 10
+	// lineDPI is about the resolution at which 10-point characters are that high.
+	lineDPI = 260
+)
+
+// line reads one printed line.
+func (r *Reader) line(ctx context.Context, gray *image.Gray, l textLine, m ocr.Model) (ocr.Reading, error) {
+	return r.ocr.Line(ctx, m, rawLine, strip(gray, l.Rectangle, lineHeight, linePad), lineDPI, "")
+}
+
+// label reads the text of a cell, line by line.
+func (r *Reader) label(ctx context.Context, sheet *ocr.Sheet, c inkedCell, m ocr.Model) error {
+	var text strings.Builder
+	var sum float64
+	for _, l := range c.lines {
+		one, err := r.line(ctx, sheet.Gray, l, m)
+		if err != nil {
+			return err
+		}
+		text.WriteString(one.Text)
+		sum += one.Confidence
+	}
+	c.cell.Text = text.String()
+	if n := len(c.lines); n > 0 {
+		c.cell.Confidence = sum / float64(n)
+	}
+	if strings.ContainsFunc(c.cell.Text, unicode.IsDigit) {
+		c.cell.Doubt = "数字与文字混排，识别不够确定"
+	}
+	return nil
+}
+
+// prose reads the lines outside of tables.
+func (r *Reader) prose(ctx context.Context, sheet *ocr.Sheet, all []textLine, m ocr.Model) ([]ocr.Line, error) {
+	var read []ocr.Line
+	for _, l := range all {
+		one, err := r.line(ctx, sheet.Gray, l, m)
+		if err != nil {
+			return nil, err
+		}
+		if one.Text == "" {
+			continue
+		}
+		read = append(read, ocr.Line{Rect: rect(l.Rectangle), Text: one.Text, Confidence: one.Confidence})
+	}
+	return read, nil
+}
+
+func rect(r image.Rectangle) ocr.Rect {
+	return ocr.Rect{Left: float64(r.Min.X), Top: float64(r.Min.Y), Right: float64(r.Max.X), Bottom: float64(r.Max.Y)}
+}
