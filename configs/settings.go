@@ -14,6 +14,8 @@ type Settings struct {
 	Watch       Watch       `yaml:"watch"`
 	Queue       Queue       `yaml:"queue"`
 	Workers     int         `yaml:"workers" min:"0"`
+	OCR         OCR         `yaml:"ocr"`
+	PDF         PDF         `yaml:"pdf"`
 	Limits      Limits      `yaml:"limits"`
 	Server      Server      `yaml:"server"`
 	Meilisearch Meilisearch `yaml:"meilisearch"`
@@ -49,9 +51,26 @@ type Queue struct {
 	BackoffMax  time.Duration `yaml:"backoff_max" min:"1ms"`
 }
 
+// OCR is how the pages of PDFs and pictures are read.
+type OCR struct {
+	Workers        int    `yaml:"workers" min:"0"`
+	Memory         Size   `yaml:"memory" min:"256MiB"`
+	PagesPerWorker int    `yaml:"pages_per_worker" min:"1"`
+	Tessdata       string `yaml:"tessdata"`
+}
+
+// PDF is what opens PDFs.
+type PDF struct {
+	Passwords []string `yaml:"passwords" secret:"true"`
+}
+
 // Limits bound what one file may cost.
 type Limits struct {
 	FileBytes Size          `yaml:"file_bytes" min:"1KiB"`
+	TextBytes Size          `yaml:"text_bytes" min:"1KiB"`
+	Pages     int           `yaml:"pages" min:"1"`
+	Pixels    int           `yaml:"pixels" min:"1000000"`
+	PageTime  time.Duration `yaml:"page_time" min:"1s"`
 	ReadTime  time.Duration `yaml:"read_time" min:"1s"`
 	FreeDisk  Size          `yaml:"free_disk" min:"1B"`
 }

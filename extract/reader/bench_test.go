@@ -143,7 +143,7 @@ func BenchmarkStage(b *testing.B) {
 		run  func(*staged) error
 	}{
 		{"charset", func(s *staged) (err error) {
-			if s.media, err = sniff(s.name, s.bytes); err != nil {
+			if s.media, err = Sniff(s.name, s.bytes); err != nil {
 				return err
 			}
 			s.decoded, err = charset.Decode(s.bytes, charset.Options{Declared: declared(s.media, s.bytes), Markup: s.media == mediaHTML})

@@ -22,7 +22,7 @@ import (
 
 // Version changes when the reader would read the same file differently, so
 // that stored documents are read again.
-const Version = 1
+const Version = 2
 
 // DefaultMaxBytes is the size from which a text is refused. The longest honest
 // report is far below one megabyte.
@@ -60,15 +60,14 @@ func (r *Reader) Read(ctx context.Context, name string, b []byte) (*extract.Docu
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("%s %s: %w", stage, name, err)
 	}
-	if len(b) == 0 {
-		return nil, refuse(name, ErrEmpty, "文件是空的（0 字节），可能没有复制完整，请重新放入")
-	}
-	if int64(len(b)) > r.maxBytes {
-		return nil, tooLarge(name, int64(len(b)), r.maxBytes)
-	}
-	media, err := sniff(name, b)
-	if err != nil {
+	media, err := Sniff(name, b)
+	switch {
+	case err != nil:
 		return nil, err
+	case Paged(media):
+		return nil, unsupported(name, media, "没有分页识别的 PDF 或图片")
+	case int64(len(b)) > r.maxBytes:
+		return nil, tooLarge(name, int64(len(b)), r.maxBytes)
 	}
 	decoded, err := charset.Decode(b, charset.Options{Declared: declared(media, b), Markup: media == mediaHTML})
 	switch {
@@ -86,20 +85,20 @@ func (r *Reader) Read(ctx context.Context, name string, b []byte) (*extract.Docu
 	} else {
 		c = readText(decoded)
 	}
-	doc := r.document(name, b, media, decoded, c)
-	return doc, nil
+	sum := sha256.Sum256(b)
+	return r.document(extract.Source{
+		Name: name, Bytes: int64(len(b)), SHA256: hex.EncodeToString(sum[:]), MediaType: media,
+		Encodings: decoded.Encodings, Repairs: decoded.Repairs,
+	}, c), nil
 }
 
-func (r *Reader) document(name string, b []byte, media string, decoded charset.Text, c content) *extract.Document {
-	sum := sha256.Sum256(b)
-	sha := hex.EncodeToString(sum[:])
-	in := report.Input{Name: name, Title: c.title, Pages: c.pages}
+// document makes the document of a file that has a SHA-256.
+func (r *Reader) document(source extract.Source, c content) *extract.Document {
+	source.Pages = len(c.pages)
+	in := report.Input{Name: source.Name, Title: c.title, Pages: c.pages}
 	doc := &extract.Document{
-		ID: sha[:32],
-		Source: extract.Source{
-			Name: name, Bytes: int64(len(b)), SHA256: sha, MediaType: media,
-			Encodings: decoded.Encodings, Repairs: decoded.Repairs, Pages: len(c.pages),
-		},
+		ID:       source.SHA256[:32],
+		Source:   source,
 		Kind:     extract.Other,
 		Meta:     r.report.Meta(in),
 		Sections: r.report.Sections(in),
@@ -110,6 +109,7 @@ func (r *Reader) document(name string, b []byte, media string, decoded charset.T
 		doc.Kind = extract.AnnualReport
 	}
 	doc.Findings = check.Run(doc, r.forms)
+	doubtRecognised(doc)
 	doc.Status = status(doc)
 	return doc
 }

@@ -2,8 +2,10 @@ package reader
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/gabriel-vasile/mimetype"
@@ -16,16 +18,23 @@ const (
 	mediaText     = "text/plain"
 	mediaMarkdown = "text/markdown"
 	mediaHTML     = "text/html"
+	mediaPDF      = "application/pdf"
 )
 
-// sniffBytes is how much of a file is looked at to tell what it is.
-const sniffBytes = 1 << 16
+// pictures are the media types of pictures that are read, and what mimetype
+// calls them besides.
+var pictures = map[string]string{
+	"image/png": "", "image/vnd.mozilla.apng": "image/png", "image/jpeg": "", "image/tiff": "", "image/webp": "",
+	"image/bmp": "", "image/heic": "", "image/heif": "image/heic", "image/heic-sequence": "image/heic", "image/heif-sequence": "image/heic",
+}
+
+// HeadBytes is how much of a file is looked at to tell what it is.
+const HeadBytes = 1 << 16
 
 // binaries names the file types that are recognised and not read, by prefix of
 // their media type.
 var binaries = []struct{ prefix, name string }{
-	{"application/pdf", " PDF 文件"},
-	{"image/", "图片"},
+	{"image/", "这种图片"},
 	{"application/vnd.openxmlformats", " Office 文档"},
 	{"application/msword", " Word 文档"},
 	{"application/vnd.ms-", " Office 文档"},
@@ -43,11 +52,27 @@ var binaries = []struct{ prefix, name string }{
 	{"application/vnd.microsoft.portable-executable", "程序文件"},
 }
 
-// sniff tells the media type by the bytes; the name only tells Markdown from
-// plain text. A type that cannot be read is an error.
-func sniff(name string, b []byte) (string, error) {
-	head := b[:min(len(b), sniffBytes)]
-	detected := mimetype.Detect(head).String()
+// lateHeader is the header of a PDF behind other bytes, as downloads and mail
+// programs leave them. Readers accept it within the first kilobyte.
+var lateHeader = regexp.MustCompile(`(?:^|[\r\n\x00])%PDF-\d\.\d[\r\n ]`)
+
+const lateHeaderBytes = 1024
+
+// Sniff tells the media type by the first HeadBytes of a file; the name only
+// tells Markdown from plain text. A type that cannot be read is an *ingest.Error
+// of kind Refuse.
+func Sniff(name string, head []byte) (media string, err error) {
+	head = head[:min(len(head), HeadBytes)]
+	if len(head) == 0 {
+		return "", refuse(name, ErrEmpty, "文件是空的（0 字节），可能没有复制完整，请重新放入")
+	}
+	detected, _, _ := strings.Cut(mimetype.Detect(head).String(), ";")
+	if known, ok := pictures[detected]; ok {
+		return cmp.Or(known, detected), nil
+	}
+	if detected == mediaPDF || lateHeader.Match(head[:min(len(head), lateHeaderBytes)]) {
+		return mediaPDF, nil
+	}
 	for _, t := range binaries {
 		if strings.HasPrefix(detected, t.prefix) {
 			return "", unsupported(name, detected, t.name)
@@ -63,6 +88,12 @@ func sniff(name string, b []byte) (string, error) {
 		return mediaMarkdown, nil
 	}
 	return mediaText, nil
+}
+
+// Paged reports whether a file of that media type is read page by page, by
+// ReadPages.
+func Paged(media string) bool {
+	return media == mediaPDF || strings.HasPrefix(media, "image/")
 }
 
 func tooLarge(name string, size, limit int64) error {
