@@ -90,6 +90,8 @@ type Page struct {
 	Confidence float64    `json:"confidence"` // 0 to 1
 	Text       string     `json:"text"`       // cleaned, for searching
 	Original   string     `json:"original,omitempty"`
+	// Failure is plain Chinese for why the page could not be read; Text is then empty.
+	Failure string `json:"failure,omitempty"`
 }
 
 // Table is one table of the document. Cells is empty for a table that belongs
@@ -129,6 +131,8 @@ type Cell struct {
 	Confidence  float64    `json:"confidence"` // 0 to 1
 	Status      CellStatus `json:"status"`
 	Note        string     `json:"note"` // plain Chinese, why the cell is not sure
+	// Alternatives are other readings of Raw, most likely first.
+	Alternatives []string `json:"alternatives,omitempty"`
 }
 
 // FindingStatus is the outcome of one check.

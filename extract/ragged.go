@@ -29,4 +29,10 @@ type Field struct {
 	// Weak marks an empty field that may be mere spacing, e.g. an empty line
 	// among cells that stand on lines of their own.
 	Weak bool
+	// Page is the field's page where a page break cut its row; 0 means the row's.
+	Page int
+	// Doubt says in plain Chinese why the reading is not sure; empty means it is.
+	Doubt string
+	// Alternatives are other readings of the field, most likely first.
+	Alternatives []string
 }

@@ -17,16 +17,18 @@ func fill(cell *extract.Cell, c Column, p *placed, i int, m *match) {
 	cell.Page = m.data.page
 	f := p.fields[i]
 	if f != nil {
-		cell.Raw, cell.Box = f.Text, f.Box
-		if f.Origin != "" {
-			cell.Origin = f.Origin
-		}
+		cell.Page = cmp.Or(f.Page, cell.Page)
+		cell.Raw, cell.Box, cell.Alternatives = f.Text, f.Box, f.Alternatives
+		cell.Origin = cmp.Or(f.Origin, cell.Origin)
 		if f.Confidence != 0 {
 			cell.Confidence = f.Confidence
 		}
 		r := read(f.Text)
 		r.unit = cmp.Or(r.unit, p.units[c.Key])
 		value(cell, c, r, p.certainty)
+		if f.Doubt != "" {
+			doubt(cell, f.Doubt)
+		}
 	}
 	switch p.certainty {
 	case inferred:
@@ -46,6 +48,9 @@ func fill(cell *extract.Cell, c Column, p *placed, i int, m *match) {
 		doubt(cell, m.doubt)
 	case m.similarity < weakLabel:
 		doubt(cell, noteLabel)
+	}
+	if f != nil && cell.Origin == ocr.Text {
+		cell.Origin = cmp.Or(f.Origin, cell.Origin) // a doubt takes back what was inferred
 	}
 }
 
@@ -121,11 +126,24 @@ func source(matches []match, items []*item, blocks []extract.Block) ([][]string,
 			continue
 		}
 		grid = append(grid, printed(it, blocks))
-		if !slices.Contains(pages, it.page) {
-			pages = append(pages, it.page)
+		for _, page := range pagesOf(it) {
+			if !slices.Contains(pages, page) {
+				pages = append(pages, page)
+			}
 		}
 	}
 	return grid, pages
+}
+
+// pagesOf lists the page of an item and those that its figures stand on.
+func pagesOf(it *item) []int {
+	pages := []int{it.page}
+	for _, f := range it.values {
+		if f.Page != 0 {
+			pages = append(pages, f.Page)
+		}
+	}
+	return pages
 }
 
 // isHead reports whether an item is a row without figures right above another
