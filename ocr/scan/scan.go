@@ -15,39 +15,27 @@ func (r *Reader) Read(ctx context.Context, img image.Image, dpi float64, number 
 	if err != nil {
 		return nil, err
 	}
-	sheet, err := r.raster.Level(ctx, gray, dpi, 0)
+	v, err := r.upright(ctx, gray, dpi)
 	if err != nil {
 		return nil, err
 	}
-	return r.read(ctx, sheet, number)
-}
-
-// read reads an upright sheet.
-func (r *Reader) read(ctx context.Context, sheet *ocr.Sheet, number int) (*ocr.Page, error) {
-	tables := r.raster.Tables(sheet)
-	ink := blobs(without(sheet.Ink, tables), sheet.Ink.Rect)
-	em := em(ink)
-	if em == 0 {
-		em = int(sheet.DPI / 6)
-	}
-	model := ocr.Chinese
-	if err := r.tables(ctx, sheet, tables, em, model); err != nil {
+	if err := r.tables(ctx, v); err != nil {
 		return nil, err
 	}
-	text, err := r.prose(ctx, sheet, lines(ink, em), model)
+	text, err := r.prose(ctx, v)
 	if err != nil {
 		return nil, err
 	}
-	return r.page(sheet, number, text, tables), nil
+	return r.page(v.Sheet, number, text, v.tables), nil
 }
 
 // tables reads all cells of a page.
-func (r *Reader) tables(ctx context.Context, sheet *ocr.Sheet, tables []ocr.Table, em int, m ocr.Model) error {
+func (r *Reader) tables(ctx context.Context, v *view) error {
 	var figures []inkedCell
-	for t := range tables {
-		for i := range tables[t].Cells {
-			cell := &tables[t].Cells[i]
-			c := look(sheet, cell, pixels(cell.Rect), em)
+	for t := range v.tables {
+		for i := range v.tables[t].Cells {
+			cell := &v.tables[t].Cells[i]
+			c := look(v.Sheet, cell, pixels(cell.Rect), v.em)
 			switch c.kind {
 			case blank:
 				cell.Confidence = 1
@@ -56,13 +44,13 @@ func (r *Reader) tables(ctx context.Context, sheet *ocr.Sheet, tables []ocr.Tabl
 			case figure:
 				figures = append(figures, c)
 			case label:
-				if err := r.label(ctx, sheet, c, m); err != nil {
+				if err := r.label(ctx, v, c); err != nil {
 					return err
 				}
 			}
 		}
 	}
-	return r.figures(ctx, sheet, figures)
+	return r.figures(ctx, v.Sheet, figures)
 }
 
 // page turns what was read in pixels of the sheet into a page in points.

@@ -23,16 +23,16 @@ func (r *Reader) line(ctx context.Context, gray *image.Gray, l textLine, m ocr.M
 }
 
 // label reads the text of a cell, line by line.
-func (r *Reader) label(ctx context.Context, sheet *ocr.Sheet, c inkedCell, m ocr.Model) error {
+func (r *Reader) label(ctx context.Context, v *view, c inkedCell) error {
 	var text strings.Builder
 	var sum float64
 	for _, l := range c.lines {
-		one, err := r.line(ctx, sheet.Gray, l, m)
+		one, err := r.line(ctx, v.Gray, l, v.model)
 		if err != nil {
 			return err
 		}
 		text.WriteString(one.Text)
-		sum += one.Confidence
+		sum += mean(one)
 	}
 	c.cell.Text = text.String()
 	if n := len(c.lines); n > 0 {
@@ -45,19 +45,28 @@ func (r *Reader) label(ctx context.Context, sheet *ocr.Sheet, c inkedCell, m ocr
 }
 
 // prose reads the lines outside of tables.
-func (r *Reader) prose(ctx context.Context, sheet *ocr.Sheet, all []textLine, m ocr.Model) ([]ocr.Line, error) {
+func (r *Reader) prose(ctx context.Context, v *view) ([]ocr.Line, error) {
 	var read []ocr.Line
-	for _, l := range all {
-		one, err := r.line(ctx, sheet.Gray, l, m)
+	for _, l := range v.lines {
+		one, err := r.line(ctx, v.Gray, l, v.model)
 		if err != nil {
 			return nil, err
 		}
 		if one.Text == "" {
 			continue
 		}
-		read = append(read, ocr.Line{Rect: rect(l.Rectangle), Text: one.Text, Confidence: one.Confidence})
+		read = append(read, ocr.Line{Rect: rect(l.Rectangle), Text: one.Text, Confidence: mean(one)})
 	}
 	return read, nil
+}
+
+// mean is the mean confidence of the characters of a reading.
+func mean(of ocr.Reading) float64 {
+	sum := 0.0
+	for _, s := range of.Symbols {
+		sum += s.Confidence
+	}
+	return sum / float64(max(1, len(of.Symbols)))
 }
 
 func rect(r image.Rectangle) ocr.Rect {

@@ -1,0 +1,226 @@
+package scan
+
+import (
+	"image"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gouji/gouji/ocr"
+)
+
+// paper is a white picture.
+func paper(w, h int) *image.Gray {
+	img := image.NewGray(image.Rect(0, 0, w, h))
+	for i := range img.Pix {
+		img.Pix[i] = 255
+	}
+	return img
+}
+
+func fill(img *image.Gray, r image.Rectangle) {
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for x := r.Min.X; x < r.Max.X; x++ {
+			img.Pix[img.PixOffset(x, y)] = 0
+		}
+	}
+}
+
+// drawn makes a picture of rows of characters, # for ink.
+func drawn(rows ...string) *image.Gray {
+	img := paper(len(rows[0]), len(rows))
+	for y, row := range rows {
+		for x, c := range row {
+			if c == '#' {
+				fill(img, image.Rect(x, y, x+1, y+1))
+			}
+		}
+	}
+	return img
+}
+
+func TestBlobs(t *testing.T) {
+	for name, tc := range map[string]struct {
+		img  *image.Gray
+		want []blob
+	}{
+		"nothing": {paper(9, 9), nil},
+		"two arms that meet below": {drawn(
+			"#........#",
+			"#........#",
+			"##########",
+		), []blob{{image.Rect(0, 0, 10, 3), 14}}},
+		"corners touch": {drawn("#...", ".#..", "..##"), []blob{{image.Rect(0, 0, 4, 3), 4}}},
+		"apart": {drawn("#.#", "...", "#.#"), []blob{
+			{image.Rect(0, 0, 1, 1), 1}, {image.Rect(2, 0, 3, 1), 1}, {image.Rect(0, 2, 1, 3), 1}, {image.Rect(2, 2, 3, 3), 1},
+		}},
+		"a comb":             {drawn("#.#.#.#.#", "#########"), []blob{{image.Rect(0, 0, 9, 2), 14}}},
+		"a comb upside down": {drawn("#########", "#.#.#.#.#"), []blob{{image.Rect(0, 0, 9, 2), 14}}},
+		"a ring around a dot": {drawn("#####", "#...#", "#.#.#", "#...#", "#####"), []blob{
+			{image.Rect(0, 0, 5, 5), 16}, {image.Rect(2, 2, 3, 3), 1},
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := blobs(tc.img, tc.img.Rect); !slices.Equal(got, tc.want) {
+				t.Errorf("got %v, want %v", got, tc.want)
+			}
+		})
+	}
+}
+
+// The runs of random ink must find the same pieces as filling from each pixel.
+func TestBlobsAgainstFloodFill(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 200 {
+		img := paper(1+rng.IntN(40), 1+rng.IntN(40))
+		for i := range img.Pix {
+			if rng.IntN(100) < 45 {
+				img.Pix[i] = 0
+			}
+		}
+		got, want := blobs(img, img.Rect), flood(img)
+		order := func(a, b blob) int {
+			return slices.Compare([]int{a.Min.Y, a.Min.X, a.Max.Y, a.Max.X, a.area}, []int{b.Min.Y, b.Min.X, b.Max.Y, b.Max.X, b.area})
+		}
+		slices.SortFunc(got, order)
+		slices.SortFunc(want, order)
+		if !slices.Equal(got, want) {
+			t.Fatalf("got %v, want %v", got, want)
+		}
+	}
+}
+
+func flood(img *image.Gray) []blob {
+	seen := make([]bool, len(img.Pix))
+	var found []blob
+	for y := range img.Rect.Dy() {
+		for x := range img.Rect.Dx() {
+			if seen[img.PixOffset(x, y)] || img.GrayAt(x, y).Y != 0 {
+				continue
+			}
+			var b blob
+			stack := []image.Point{{X: x, Y: y}}
+			seen[img.PixOffset(x, y)] = true
+			for len(stack) > 0 {
+				p := stack[len(stack)-1]
+				stack = stack[:len(stack)-1]
+				b = join(b, blob{image.Rect(p.X, p.Y, p.X+1, p.Y+1), 1})
+				for dy := -1; dy <= 1; dy++ {
+					for dx := -1; dx <= 1; dx++ {
+						q := p.Add(image.Pt(dx, dy))
+						if q.In(img.Rect) && !seen[img.PixOffset(q.X, q.Y)] && img.GrayAt(q.X, q.Y).Y == 0 {
+							seen[img.PixOffset(q.X, q.Y)] = true
+							stack = append(stack, q)
+						}
+					}
+				}
+			}
+			found = append(found, b)
+		}
+	}
+	return found
+}
+
+// characters draws n square characters of 40 pixels from x, y, one every 50,
+// that rise by slope a character.
+func characters(img *image.Gray, x, y, n int, slope float64) {
+	for i := range n {
+		at := y - int(slope*float64(i))
+		fill(img, image.Rect(x+50*i, at, x+50*i+40, at+8))
+		fill(img, image.Rect(x+50*i, at+32, x+50*i+40, at+40))
+		fill(img, image.Rect(x+50*i+16, at, x+50*i+24, at+40))
+	}
+}
+
+func TestLines(t *testing.T) {
+	img := paper(2000, 800)
+	characters(img, 100, 100, 30, 1.2) // rises by 36 pixels
+	characters(img, 100, 180, 30, 1.2)
+	characters(img, 100, 260, 3, 0)
+	characters(img, 1200, 258, 3, 0)            // another column
+	fill(img, image.Rect(250, 292, 256, 300))   // a full stop after the third line
+	fill(img, image.Rect(900, 600, 902, 602))   // a speck
+	fill(img, image.Rect(100, 500, 1900, 504))  // a rule
+	fill(img, image.Rect(1300, 520, 1700, 780)) // a picture
+	ink := blobs(img, img.Rect)
+	if em := em(ink); em != 40 {
+		t.Fatalf("em %d", em)
+	}
+	var got []image.Rectangle
+	for _, l := range lines(ink, 40) {
+		got = append(got, l.Rectangle)
+	}
+	want := []image.Rectangle{
+		image.Rect(100, 66, 1590, 140), image.Rect(100, 146, 1590, 220),
+		image.Rect(100, 260, 256, 300), image.Rect(1200, 258, 1340, 298),
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestStrip(t *testing.T) {
+	img := paper(100, 100)
+	for i := range img.Pix {
+		img.Pix[i] = 200 // gray ground
+	}
+	for y := 20; y < 68; y++ {
+		for x := 30; x < 54; x++ {
+			img.Pix[img.PixOffset(x, y)] = 80
+		}
+	}
+	s := strip(img, image.Rect(24, 20, 60, 68), 24, 10)
+	if s.Rect != image.Rect(0, 0, 18+20, 24+20) {
+		t.Fatalf("size %v", s.Rect)
+	}
+	for at, want := range map[image.Point]byte{{X: 0, Y: 0}: 255, {X: 11, Y: 22}: 255, {X: 19, Y: 22}: 0, {X: 19, Y: 5}: 255} {
+		if got := s.GrayAt(at.X, at.Y).Y; got != want {
+			t.Errorf("%v: %d, want %d", at, got, want)
+		}
+	}
+	for _, r := range []image.Rectangle{{}, image.Rect(200, 200, 300, 300), image.Rect(5, 5, 5, 9)} {
+		if s := strip(img, r, 24, 10); !s.Rect.Empty() {
+			t.Errorf("%v gives %v", r, s.Rect)
+		}
+	}
+}
+
+func TestMarksAreKnownByShape(t *testing.T) {
+	const size = 40
+	stroke := func(x func(y int) int) *image.Gray {
+		img := paper(60, 60)
+		for y := 10; y < 50; y++ {
+			fill(img, image.Rect(x(y), y, x(y)+4, y+1))
+		}
+		return img
+	}
+	dash := func(w int) *image.Gray {
+		img := paper(60, 60)
+		fill(img, image.Rect(5, 28, 5+w, 31))
+		return img
+	}
+	for name, tc := range map[string]struct {
+		img  *image.Gray
+		kind kind
+		text string
+	}{
+		"blank":         {paper(60, 60), blank, ""},
+		"dash":          {dash(14), mark, "-"},
+		"long dash":     {dash(40), mark, "—"},
+		"slash":         {stroke(func(y int) int { return 40 - y/2 }), mark, "/"},
+		"one":           {stroke(func(int) int { return 30 }), figure, ""},
+		"a broken rule": {drawn(strings.Repeat("#", 60), strings.Repeat(".", 60)), blank, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := look(sheetOf(tc.img), nil, tc.img.Rect, size)
+			if c.kind != tc.kind || c.text != tc.text {
+				t.Errorf("kind %d %q, want %d %q", c.kind, c.text, tc.kind, tc.text)
+			}
+		})
+	}
+}
+
+func sheetOf(img *image.Gray) *ocr.Sheet {
+	return &ocr.Sheet{Gray: img, Ink: img, DPI: 300, Width: img.Rect.Dx(), Height: img.Rect.Dy()}
+}
