@@ -1,0 +1,157 @@
+package worker
+
+import (
+	"bytes"
+	"context"
+	"image/png"
+	"strings"
+
+	"github.com/gouji/gouji/ocr"
+	"github.com/gouji/gouji/ocr/grid"
+	"github.com/gouji/gouji/ocr/pdf"
+)
+
+const (
+	pointsPerInch = 72.0
+	// leastDPI and mostDPI are between what a page's picture is read at: fewer
+	// pixels lose strokes, more bring none.
+	leastDPI = 200
+	mostDPI  = 300
+)
+
+// pdfFile is an open PDF.
+type pdfFile struct {
+	*pdf.Document
+	mapped mapped
+	scan   *scanner
+}
+
+func (w *worker) openPDF(ctx context.Context, path string) (document, error) {
+	if w.library == nil {
+		library, err := pdf.NewLibrary(ctx, pdf.Options{
+			Passwords: w.settings.Passwords, CacheDir: w.settings.Cache,
+			MaxPages: w.settings.MaxPages, MaxPixels: w.settings.MaxPixels,
+		})
+		if err != nil {
+			return nil, err
+		}
+		w.library = library
+	}
+	m, err := mapFile(path)
+	if err != nil {
+		return nil, err
+	}
+	d, err := w.library.Open(ctx, m.bytes)
+	if err != nil {
+		m.close()
+		return nil, err
+	}
+	return &pdfFile{d, m, w.scan}, nil
+}
+
+// Close implements document.
+func (f *pdfFile) Close() {
+	f.Document.Close()
+	f.mapped.close()
+}
+
+// Page implements document: what kind of page it is decides whether its text
+// layer is taken or its picture is read.
+func (f *pdfFile) Page(ctx context.Context, number int, witness string) (*ocr.Page, error) {
+	layer, err := f.Layer(ctx, number)
+	if err != nil {
+		return nil, err
+	}
+	switch layer.Class {
+	case ocr.Layer:
+		return f.layered(ctx, layer, witness)
+	case ocr.Blank:
+		return &ocr.Page{
+			Number: number, Width: layer.Width, Height: layer.Height, Turn: layer.Turn,
+			Class: ocr.Blank, Origin: ocr.Text, Confidence: 1,
+		}, nil
+	default:
+		return f.picture(ctx, layer)
+	}
+}
+
+// layered takes the text layer. Where the second reader does not confirm it,
+// the figures of its tables are compared with what the picture shows.
+func (f *pdfFile) layered(ctx context.Context, layer *pdf.Layer, witness string) (*ocr.Page, error) {
+	trust := 1.0
+	if pdf.Agreement(textOf(layer.Glyphs), witness) < agreed {
+		trust = alone
+	}
+	page := fromLayer(layer, trust)
+	if trust == 1 || !hasFigures(page) {
+		return page, nil
+	}
+	seen, err := f.picture(ctx, layer)
+	if err != nil {
+		return page, nil //nolint:nilerr // a layer that nobody confirms is still the better text
+	}
+	compare(page, seen)
+	return page, nil
+}
+
+// picture reads a page from its picture.
+func (f *pdfFile) picture(ctx context.Context, layer *pdf.Layer) (*ocr.Page, error) {
+	dpi := float64(mostDPI)
+	if layer.ImageDPI > 0 && layer.Class != ocr.Outlines && layer.Class != ocr.Layer {
+		dpi = min(max(layer.ImageDPI, leastDPI), mostDPI)
+	}
+	img, err := f.Document.Render(ctx, layer.Number, dpi, layer.Turn)
+	if err != nil {
+		return nil, err
+	}
+	// A page beyond the limit of pixels is drawn smaller.
+	dpi = float64(img.Rect.Dx()) * pointsPerInch / layer.Width
+	page, err := f.scan.read(ctx, img, dpi, layer.Number)
+	if err != nil {
+		return nil, err
+	}
+	page.Turn = (page.Turn + layer.Turn) % 360
+	page.Class = layer.Class
+	return page, nil
+}
+
+// Render implements document.
+func (f *pdfFile) Render(ctx context.Context, number int, dpi float64) ([]byte, error) {
+	img, err := f.Document.Render(ctx, number, dpi, 0)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	err = png.Encode(&b, img)
+	return b.Bytes(), err
+}
+
+// fromLayer builds a page of the characters and lines of its text layer.
+func fromLayer(l *pdf.Layer, trust float64) *ocr.Page {
+	page := &ocr.Page{
+		Number: l.Number, Width: l.Width, Height: l.Height, Turn: l.Turn,
+		Class: ocr.Layer, Origin: ocr.Text, Confidence: trust,
+	}
+	sheet := ocr.Rect{Right: l.Width, Bottom: l.Height}
+	page.Tables = grid.FromRules(l.Rules, sheet, grid.Options{})
+	page.Lines = grid.Lines(grid.Fill(page.Tables, l.Glyphs))
+	borderless, rest := grid.Borderless(page.Lines)
+	page.Tables, page.Lines = append(page.Tables, borderless...), rest
+	for i := range page.Lines {
+		page.Lines[i].Confidence = trust
+	}
+	for _, t := range page.Tables {
+		for i := range t.Cells {
+			t.Cells[i].Confidence = trust
+		}
+	}
+	return page
+}
+
+func textOf(glyphs []ocr.Glyph) string {
+	var b strings.Builder
+	for _, g := range glyphs {
+		b.WriteRune(g.Rune)
+	}
+	return b.String()
+}

@@ -1,0 +1,152 @@
+package worker
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/gouji/gouji/ocr"
+	"github.com/gouji/gouji/ocr/pdf"
+	"github.com/gouji/gouji/ocr/proc"
+)
+
+const mediaPDF = "application/pdf"
+
+// Run serves the parent until it has no more requests.
+func Run(ctx context.Context) error {
+	in, out, err := proc.Pipes()
+	if err != nil {
+		return err
+	}
+	s, err := settings()
+	if err != nil {
+		return err
+	}
+	w := &worker{settings: s, scan: &scanner{settings: s}}
+	return errors.Join(proc.Serve(ctx, in, out, w.handle), w.close())
+}
+
+// document is an open file of pages.
+type document interface {
+	Pages() int
+	// Page reads a page, counted from 1. witness is a second reading of its text.
+	Page(ctx context.Context, number int, witness string) (*ocr.Page, error)
+	Render(ctx context.Context, number int, dpi float64) (png []byte, err error)
+	Close()
+}
+
+// worker keeps the last file open, because the next request is mostly for
+// another page of it.
+type worker struct {
+	settings Settings
+	library  *pdf.Library // made for the first PDF
+	scan     *scanner
+	path     string
+	file     document
+}
+
+func (w *worker) handle(ctx context.Context, body []byte) ([]byte, error) {
+	var r Request
+	if err := json.Unmarshal(body, &r); err != nil {
+		return nil, err
+	}
+	answer, err := w.do(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(answer)
+}
+
+func (w *worker) do(ctx context.Context, r Request) (any, error) {
+	if r.Op == Witness {
+		return w.witness(ctx, r.Path)
+	}
+	if err := w.open(ctx, r.Path, r.Media); err != nil {
+		return nil, err
+	}
+	switch r.Op {
+	case Open:
+		return Opened{Pages: w.file.Pages()}, nil
+	case Page:
+		return w.file.Page(ctx, r.Number, r.Witness)
+	case Render:
+		png, err := w.file.Render(ctx, r.Number, r.DPI)
+		return Picture{png}, err
+	}
+	return nil, fmt.Errorf("unknown operation %q", r.Op)
+}
+
+// open opens a file in the place of the last one, unless it is the same.
+func (w *worker) open(ctx context.Context, path, media string) (err error) {
+	if w.file != nil && w.path == path {
+		return nil
+	}
+	w.closeFile()
+	if media == mediaPDF {
+		w.file, err = w.openPDF(ctx, path)
+	} else {
+		w.file, err = openPicture(ctx, path, w.scan)
+	}
+	if err != nil {
+		w.file = nil
+		return err
+	}
+	w.path = path
+	return nil
+}
+
+func (w *worker) closeFile() {
+	if w.file != nil {
+		w.file.Close()
+		w.file = nil
+	}
+}
+
+func (w *worker) close() error {
+	w.closeFile()
+	w.scan.close()
+	if w.library == nil {
+		return nil
+	}
+	return w.library.Close()
+}
+
+func (w *worker) witness(ctx context.Context, path string) ([]string, error) {
+	m, err := mapFile(path)
+	if err != nil {
+		return nil, err
+	}
+	defer m.close()
+	return pdf.Witness(ctx, m.bytes, w.settings.Passwords...)
+}
+
+// mapped is a file in the address space: it costs memory only where it is read,
+// and the kernel may take that back.
+type mapped struct{ bytes []byte }
+
+func mapFile(path string) (mapped, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return mapped{}, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || info.Size() == 0 {
+		return mapped{}, err
+	}
+	b, err := unix.Mmap(int(f.Fd()), 0, int(info.Size()), unix.PROT_READ, unix.MAP_PRIVATE)
+	if err != nil {
+		return mapped{}, &os.PathError{Op: "mmap", Path: path, Err: err}
+	}
+	return mapped{b}, nil
+}
+
+func (m mapped) close() {
+	if m.bytes != nil {
+		_ = unix.Munmap(m.bytes) // the addresses are right, so it cannot fail
+	}
+}
