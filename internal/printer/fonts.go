@@ -28,7 +28,10 @@ var faces = []struct {
 	{family: "Arial", weight: "bold", file: "LiberationSans-Bold.ttf", latin: true},
 }
 
-const sealFace = "FandolSong-Bold.otf"
+const (
+	sealFace = "FandolSong-Bold.otf"         // cut in seals
+	footFace = "LiberationSerif-Regular.ttf" // of page numbers
+)
 
 // fontFolder finds .cache/fonts of the checkout that the process works in.
 func fontFolder() (string, error) {

@@ -38,8 +38,13 @@ func printedLines(ctx context.Context, pdf []byte, parts []specimen.Part, t type
 	for number, page := range pagesOf(text) {
 		foot := t.pageNumber(number + 1)
 		var lines []string
+		footed := false
 		for _, seen := range page.lines(t.size * 0.6) {
-			if seen == "" || seen == solid(foot) {
+			if seen == "" {
+				continue
+			}
+			if seen == solid(foot) {
+				footed = true
 				continue
 			}
 			var own string
@@ -48,7 +53,10 @@ func printedLines(ctx context.Context, pdf []byte, parts []specimen.Part, t type
 			}
 			lines = append(lines, own)
 		}
-		pages = append(pages, append(lines, foot))
+		if !footed {
+			return nil, fmt.Errorf("printer: page %d is printed without its number", number+1)
+		}
+		pages = append(pages, append(lines, strings.TrimSpace(foot)))
 	}
 	if left := solid(string(rest)); left != "" {
 		return nil, fmt.Errorf("printer: not printed: %.60s", left)

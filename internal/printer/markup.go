@@ -3,15 +3,21 @@ package printer
 import (
 	"fmt"
 	"html"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/gouji/gouji/internal/specimen"
 )
 
 // page writes the report as an HTML page.
-func (t typesetting) page(fonts string, parts []specimen.Part, withoutTables bool) string {
+func (t typesetting) page(fonts string, parts []specimen.Part, withoutTables bool) (string, error) {
+	foot, err := os.ReadFile(filepath.Join(fonts, footFace))
+	if err != nil {
+		return "", fmt.Errorf("printer: %w", err)
+	}
 	var b strings.Builder
-	b.WriteString("<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><style>\n" + t.css(fonts, withoutTables) + "</style></head><body>\n")
+	b.WriteString("<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><style>\n" + t.css(fonts, foot, withoutTables) + "</style></head><body>\n")
 	for _, p := range parts {
 		text := html.EscapeString(p.Text)
 		switch {
@@ -26,7 +32,7 @@ func (t typesetting) page(fonts string, parts []specimen.Part, withoutTables boo
 		}
 	}
 	b.WriteString("</body></html>\n")
-	return b.String()
+	return b.String(), nil
 }
 
 func (t typesetting) table(b *strings.Builder, table *specimen.Table) {

@@ -45,13 +45,19 @@ func Print(ctx context.Context, o Options) (Report, error) {
 	composed := compose(rng, &o)
 	t := drawTypesetting(rng)
 	r := Report{Name: fmt.Sprintf("%s-%06x", o.Form, o.Seed&0xffffff), Truth: composed.Truth, Parts: composed.Parts}
-	if r.PDF, err = chromium(ctx, t.page(fonts, composed.Parts, false)); err != nil {
-		return Report{}, err
-	}
 	// Printed a second time with the tables left white, what remains is prose.
-	prose, err := chromium(ctx, t.page(fonts, composed.Parts, true))
-	if err != nil {
-		return Report{}, err
+	var prose []byte
+	for _, print := range []struct {
+		withoutTables bool
+		pdf           *[]byte
+	}{{false, &r.PDF}, {true, &prose}} {
+		page, err := t.page(fonts, composed.Parts, print.withoutTables)
+		if err != nil {
+			return Report{}, err
+		}
+		if *print.pdf, err = chromium(ctx, page); err != nil {
+			return Report{}, err
+		}
 	}
 	if r.Lines, err = printedLines(ctx, prose, composed.Parts, t); err != nil {
 		return Report{}, err

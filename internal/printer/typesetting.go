@@ -1,6 +1,7 @@
 package printer
 
 import (
+	"encoding/base64"
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
@@ -68,7 +69,7 @@ func drawTypesetting(rng *rand.Rand) typesetting {
 func (t typesetting) pageNumber(n int) string { return fmt.Sprint(t.number[0], n, t.number[1]) }
 
 // css is the style sheet of the report. Without tables they keep their room but stay white.
-func (t typesetting) css(fonts string, withoutTables bool) string {
+func (t typesetting) css(fonts string, foot []byte, withoutTables bool) string {
 	var b strings.Builder
 	for _, f := range faces {
 		limit := ""
@@ -77,7 +78,9 @@ func (t typesetting) css(fonts string, withoutTables bool) string {
 		}
 		fmt.Fprintf(&b, "@font-face{font-family:%q;font-weight:%s;font-display:block;%ssrc:url(%q)}\n", f.family, f.weight, limit, "file://"+filepath.Join(fonts, f.file))
 	}
-	fmt.Fprintf(&b, "@page{size:A4;margin:%.1fpt %.1fpt;@bottom-center{content:%q counter(page) %q;font:12pt Times,Song}}\n", t.marginTop, t.marginSide, t.number[0], t.number[1])
+	// The foot of the page does not wait for a font file, so its font is inlined.
+	fmt.Fprintf(&b, "@font-face{font-family:Foot;src:url(data:font/ttf;base64,%s)}\n", base64.StdEncoding.EncodeToString(foot))
+	fmt.Fprintf(&b, "@page{size:A4;margin:%.1fpt %.1fpt;@bottom-center{content:%q counter(page) %q;font:12pt Foot}}\n", t.marginTop, t.marginSide, t.number[0], t.number[1])
 	fmt.Fprintf(&b, "body{margin:0;font:%.1fpt/%.2f %s,Song}\n", t.size, t.leading, t.body)
 	b.WriteString("p{margin:0;text-indent:2em;text-align:justify}\n")
 	fmt.Fprintf(&b, "h1{font:bold 20pt/1.5 %s,Song;text-align:center;margin:0 0 16pt}\n", t.titleFace)
