@@ -13,7 +13,7 @@ import (
 // become empty cells of their own.
 func FromCells(cells []ocr.Rect, page ocr.Rect, o Options) []ocr.Table {
 	snap := o.snap()
-	boxes := innermost(soundBoxes(cells, page, snap))
+	boxes := innermost(soundBoxes(cells, page, snap), page)
 	var tables []ocr.Table
 	for _, group := range neighbours(boxes, snap) {
 		if t, ok := arrange(group, snap); ok {
@@ -42,9 +42,12 @@ func soundBoxes(cells []ocr.Rect, page ocr.Rect, snap float64) []ocr.Rect {
 
 func area(r ocr.Rect) float64 { return r.Width() * r.Height() }
 
+// maxSpecks is the number of boxes inside a cell that may be specks.
+const maxSpecks = 3
+
 // innermost drops the boxes around other boxes, such as the page's own white,
 // and the specks inside of a cell.
-func innermost(boxes []ocr.Rect) []ocr.Rect {
+func innermost(boxes []ocr.Rect, page ocr.Rect) []ocr.Rect {
 	slices.SortFunc(boxes, func(a, b ocr.Rect) int {
 		return cmp.Or(cmp.Compare(a.Top, b.Top), cmp.Compare(a.Left, b.Left))
 	})
@@ -58,7 +61,7 @@ func innermost(boxes []ocr.Rect) []ocr.Rect {
 				inner, covered = append(inner, j), covered+area(boxes[j])
 			}
 		}
-		if covered > area(outer)/8 {
+		if covered > area(outer)/8 || len(inner) > maxSpecks || len(inner) > 0 && area(outer) > area(page)/2 {
 			dropped[i] = true
 			continue
 		}
