@@ -128,6 +128,11 @@ func isAnnualReport(doc *extract.Document) bool {
 }
 
 func status(doc *extract.Document) extract.Status {
+	for i := range doc.Pages {
+		if doc.Pages[i].Failure != "" {
+			return extract.Review
+		}
+	}
 	for _, t := range doc.Tables {
 		for i := range t.Cells {
 			if t.Cells[i].Status != extract.CellOK {

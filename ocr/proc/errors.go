@@ -13,6 +13,8 @@ var (
 	ErrMemory  = errors.New("the child needed too much memory")
 	ErrDied    = errors.New("the child died")
 	ErrClosed  = errors.New("the pool is closed")
+	// ErrStart is no fault of the call: there is no child to do it.
+	ErrStart = errors.New("no child can be started")
 )
 
 // fault is an error on its way through a pipe.

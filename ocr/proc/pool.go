@@ -221,7 +221,7 @@ func (p *Pool) nursery() {
 		case reply := <-p.births:
 			c, err := start(p.o)
 			if err != nil {
-				err = fmt.Errorf("start a child: %w", err)
+				err = fmt.Errorf("%w: %w", ErrStart, err)
 			} else {
 				p.over.Go(c.watch)
 				all = append(slices.DeleteFunc(all, (*child).dead), c)

@@ -55,7 +55,7 @@ func handle(_ context.Context, b []byte) ([]byte, error) {
 	}
 	switch o.Do {
 	case "hang":
-		select {}
+		time.Sleep(time.Hour)
 	case "family": // leaves a grandchild that ignores everything but a kill
 		cmd := exec.Command("/bin/sh", "-c", "trap '' TERM HUP PIPE; echo $$ > \""+o.Text+"\"; /bin/sleep 1000")
 		cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
@@ -75,7 +75,7 @@ func handle(_ context.Context, b []byte) ([]byte, error) {
 	case "crash":
 		fmt.Fprintln(os.Stderr, "the library has a bad day")
 		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
-		select {}
+		time.Sleep(time.Hour)
 	case "panic":
 		panic("out of range")
 	case "refuse":

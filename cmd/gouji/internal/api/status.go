@@ -49,10 +49,13 @@ type Folder struct {
 
 // InFlight is a document that is being worked on.
 type InFlight struct {
-	ID    string    `json:"id"`
-	Name  string    `json:"name"`
-	Stage string    `json:"stage"`
-	Since time.Time `json:"since"`
+	ID      string    `json:"id"`
+	Name    string    `json:"name"`
+	Stage   string    `json:"stage"` // reading or indexing
+	Page    int       `json:"page"`  // pages that have been read
+	Pages   int       `json:"pages"` // 0 if there are none to count
+	Since   time.Time `json:"since"`
+	Seconds float64   `json:"seconds"` // since then
 }
 
 // Failure is a document that could not be brought into search.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -25,6 +27,7 @@ func newExtract(s *settings) *cobra.Command {
 		Use:   "extract [--format json|csv|md] FILE...",
 		Short: "Read files and print their documents, without a daemon · 读取文件并输出结果",
 		Example: "  gouji extract report.txt\n" +
+			"  gouji extract scan.pdf photo.jpg\n" +
 			"  gouji extract --format csv reports/*.html > figures.csv",
 		Args: usage(cobra.MinimumNArgs(1)),
 		RunE: func(c *cobra.Command, files []string) error {
@@ -44,10 +47,11 @@ func newExtract(s *settings) *cobra.Command {
 
 // extractFiles prints every file that can be read and names the others.
 func extractFiles(c *cobra.Command, l *configs.Loaded, format string, files []string) error {
-	reader, err := source.New(int64(l.Limits.FileBytes))
+	reader, err := source.New(source.Options{Settings: &l.Settings, Cache: userCache()})
 	if err != nil {
 		return err
 	}
+	defer reader.Close() //nolint:errcheck // it has none
 	var docs []*extract.Document
 	for _, file := range files {
 		doc, err := reader.ReadFile(c.Context(), file)
@@ -64,6 +68,16 @@ func extractFiles(c *cobra.Command, l *configs.Loaded, format string, files []st
 		return errReported
 	}
 	return nil
+}
+
+// userCache is where compiled code is kept between runs; empty if there is no
+// such place.
+func userCache() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "gouji")
 }
 
 // oneLine says what is wrong with a file and why, for a person.

@@ -53,6 +53,17 @@ var statusWords = []struct{ key, words string }{
 	{"parked", "已搁置 parked"}, {"refused", "已退回 refused"},
 }
 
+var stageWords = map[string]string{"reading": "读取 reading", "indexing": "写入检索 indexing"}
+
+// printProgress tells how far the files are that are read page by page.
+func printProgress(w io.Writer, files []api.InFlight) {
+	for _, f := range files {
+		if f.Pages > 0 {
+			fmt.Fprintf(w, "%s: %s 第 %d/%d 页, %.0f 秒 s\n", f.Name, stageWords[f.Stage], f.Page, f.Pages, f.Seconds)
+		}
+	}
+}
+
 func printStatus(w io.Writer, s api.Status) error {
 	w = printable(w)
 	if s.Trouble != "" {
@@ -71,6 +82,7 @@ func printStatus(w io.Writer, s api.Status) error {
 	if s.Reindex.Running {
 		fmt.Fprintf(w, "正在重建索引 rebuilding the index: %d\n", s.Reindex.Documents)
 	}
+	printProgress(w, s.InFlight)
 	if len(s.Failures) == 0 {
 		return nil
 	}

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/gouji/gouji/cmd/gouji/internal/source"
 	"github.com/gouji/gouji/configs"
 	"github.com/gouji/gouji/index/meili"
 	"github.com/gouji/gouji/index/web"
@@ -29,6 +30,7 @@ type Daemon struct {
 	retry    chan retry
 	room     func() error // says whether the disk has room for files
 
+	files    *source.Source
 	search   *meili.Client
 	handler  *Handler
 	service  *ingest.Service

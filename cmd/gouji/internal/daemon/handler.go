@@ -21,6 +21,9 @@ import (
 // Reader reads the bytes of a file.
 type Reader interface {
 	ReadJob(ctx context.Context, job ingest.Job) (*extract.Document, error)
+	// Paged reports whether the file is read page by page in other processes:
+	// that takes long, but hardly any memory here.
+	Paged(job ingest.Job) bool
 }
 
 // Documents keeps what was read, as JSON.
@@ -44,6 +47,13 @@ type Index interface {
 // files. A document of that size or more is in hand alone.
 const heldBytes = 64 << 20
 
+// lane is a way through the handler. Texts have one and paged files another,
+// so that no text waits behind the scan of a book.
+type lane struct {
+	reading chan struct{}
+	held    *semaphore.Weighted // bytes; nil where a file's size is not held
+}
+
 // Handler reads documents and makes them searchable. Many may wait for the
 // search server, which gathers what they write; few read at a time, because
 // reading costs the processor.
@@ -51,8 +61,8 @@ type Handler struct {
 	read      Reader
 	documents Documents
 	index     Index
-	reading   chan struct{}
-	held      *semaphore.Weighted
+	texts     lane
+	paged     lane
 	log       *slog.Logger
 	clock     clock
 
@@ -64,7 +74,8 @@ type Handler struct {
 func newHandler(r Reader, d Documents, i Index, readers int, log *slog.Logger) *Handler {
 	return &Handler{
 		read: r, documents: d, index: i, log: log,
-		reading: make(chan struct{}, readers), held: semaphore.NewWeighted(heldBytes),
+		texts: lane{make(chan struct{}, readers), semaphore.NewWeighted(heldBytes)},
+		paged: lane{make(chan struct{}, readers), nil},
 	}
 }
 
@@ -81,12 +92,18 @@ func (h *Handler) Handle(ctx context.Context, job ingest.Job) error {
 	if err := h.ensure(ctx); err != nil {
 		return err
 	}
-	weight := min(job.Bytes, heldBytes)
-	if err := h.held.Acquire(ctx, weight); err != nil {
-		return err
+	l := &h.texts
+	if h.read.Paged(job) {
+		l = &h.paged
 	}
-	defer h.held.Release(weight)
-	doc, err := h.document(ctx, job)
+	if l.held != nil {
+		weight := min(job.Bytes, heldBytes)
+		if err := l.held.Acquire(ctx, weight); err != nil {
+			return err
+		}
+		defer l.held.Release(weight)
+	}
+	doc, err := h.document(ctx, l, job)
 	if err != nil {
 		return err
 	}
@@ -94,7 +111,7 @@ func (h *Handler) Handle(ctx context.Context, job ingest.Job) error {
 	return h.index.Write(ctx, index.Build(doc, job.Paths, h.clock.now()))
 }
 
-func (h *Handler) document(ctx context.Context, job ingest.Job) (*extract.Document, error) {
+func (h *Handler) document(ctx context.Context, l *lane, job ingest.Job) (*extract.Document, error) {
 	if job.PathsOnly {
 		doc, err := h.stored(job.ID)
 		if err == nil {
@@ -103,7 +120,7 @@ func (h *Handler) document(ctx context.Context, job ingest.Job) (*extract.Docume
 		}
 		h.log.WarnContext(ctx, "stored document is not there, reading the original", "id", job.ID, "error", err)
 	}
-	doc, err := h.readOriginal(ctx, job)
+	doc, err := h.readOriginal(ctx, l, job)
 	if err != nil {
 		return nil, err
 	}
@@ -123,13 +140,13 @@ func (h *Handler) stored(id string) (*extract.Document, error) {
 	return &doc, json.Unmarshal(b, &doc)
 }
 
-func (h *Handler) readOriginal(ctx context.Context, job ingest.Job) (*extract.Document, error) {
+func (h *Handler) readOriginal(ctx context.Context, l *lane, job ingest.Job) (*extract.Document, error) {
 	select {
-	case h.reading <- struct{}{}:
+	case l.reading <- struct{}{}:
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	defer func() { <-h.reading }()
+	defer func() { <-l.reading }()
 	job.Progress(ingest.Reading, 0, 0)
 	return h.read.ReadJob(ctx, job)
 }

@@ -86,13 +86,32 @@ func (d *Daemon) openSearch(ctx context.Context, store *spool.Store) error {
 	}
 	d.onClose("search client", client.Close)
 	d.search = client
-	files, err := source.New(int64(d.settings.Limits.FileBytes))
+	if err := d.openReader(); err != nil {
+		return err
+	}
+	d.handler = newHandler(jobReader{d.files}, store, client, d.readers(), d.log)
+	return d.prepareSearch(ctx)
+}
+
+// openReader prepares the reading of files. What workers that were killed have
+// left is removed.
+func (d *Daemon) openReader() error {
+	scratch := filepath.Join(d.settings.DataDir, "scratch")
+	if err := os.RemoveAll(scratch); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(scratch, 0o700); err != nil {
+		return err
+	}
+	files, err := source.New(source.Options{
+		Settings: &d.settings.Settings, Scratch: scratch, Cache: filepath.Join(d.settings.DataDir, "cache"), Log: d.log,
+	})
 	if err != nil {
 		return err
 	}
-	reader := deadlineReader{jobReader{files}, d.settings.Limits.ReadTime, d.log}
-	d.handler = newHandler(reader, store, client, d.readers(), d.log)
-	return d.prepareSearch(ctx)
+	d.onClose("readers", files.Close)
+	d.files = files
+	return nil
 }
 
 // prepareSearch makes the indexes. A server that is away is no reason not to
@@ -169,7 +188,17 @@ func (r jobReader) ReadJob(ctx context.Context, job ingest.Job) (*extract.Docume
 		return nil, err
 	}
 	defer f.Close()
-	return r.files.Read(ctx, job.Name, f)
+	return r.files.Read(ctx, job.Name, f, func(read, pages int) { job.Progress(ingest.Reading, read, pages) })
+}
+
+// Paged implements Reader.
+func (r jobReader) Paged(job ingest.Job) bool {
+	f, err := job.Open()
+	if err != nil {
+		return false // reading will tell
+	}
+	defer f.Close()
+	return source.Paged(job.Name, f)
 }
 
 // folderLog lists what is watched, for the start message.

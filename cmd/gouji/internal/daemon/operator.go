@@ -42,7 +42,10 @@ func (d *Daemon) Status(ctx context.Context) (any, error) {
 		s.Folders = append(s.Folders, api.Folder{Path: f.Path, Mode: f.Mode, Archive: f.Archive, Failed: f.Failed})
 	}
 	for _, f := range report.InFlight {
-		s.InFlight = append(s.InFlight, api.InFlight{ID: f.ID, Name: readable(f.Name), Stage: string(f.Stage), Since: f.Since})
+		s.InFlight = append(s.InFlight, api.InFlight{
+			ID: f.ID, Name: readable(f.Name), Stage: string(f.Stage), Page: f.Page, Pages: f.Pages,
+			Since: f.Since, Seconds: time.Since(f.Since).Seconds(),
+		})
 	}
 	for _, f := range report.Failures {
 		s.Failures = append(s.Failures, api.Failure{

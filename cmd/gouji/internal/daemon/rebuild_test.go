@@ -3,6 +3,7 @@ package daemon
 import (
 	"context"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +13,8 @@ import (
 	"github.com/gouji/gouji/configs"
 	"github.com/gouji/gouji/ingest"
 )
+
+var log = slog.New(slog.DiscardHandler)
 
 // settingsOf returns the settings of a daemon with folders of the test's own.
 func settingsOf(t *testing.T) *configs.Loaded {

@@ -1,3 +1,4 @@
 // Package source reads one file into a document with the forms that are built
-// in. The daemon and `gouji extract` share it, so both read the same.
+// in: texts in this process, PDFs and pictures page by page in worker processes.
+// The daemon and `gouji extract` share it, so both read the same.
 package source

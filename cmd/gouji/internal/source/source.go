@@ -8,33 +8,83 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 
+	"github.com/gouji/gouji/cmd/gouji/internal/worker"
 	"github.com/gouji/gouji/configs"
 	"github.com/gouji/gouji/extract"
 	"github.com/gouji/gouji/extract/form"
 	"github.com/gouji/gouji/extract/reader"
+	"github.com/gouji/gouji/ocr/proc"
 )
+
+// Options say how files are read.
+type Options struct {
+	Settings *configs.Settings
+	Scratch  string // where the workers' folders are made; empty: os.TempDir
+	Cache    string // where compiled code is kept; empty: nowhere
+	Log      *slog.Logger
+}
 
 // Source reads files. It is safe for concurrent use.
 type Source struct {
 	reader *reader.Reader
-	limit  int64
+	limits configs.Limits
+	pool   *proc.Pool
+	log    *slog.Logger
 }
 
-// New returns a Source that refuses files of more than limit bytes.
-func New(limit int64) (*Source, error) {
+// New returns a Source. Close ends its workers, of which none runs before the
+// first PDF or picture.
+func New(o Options) (*Source, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
 	forms, err := form.Load(configs.Forms)
 	if err != nil {
 		return nil, err
 	}
-	r, err := reader.New(forms, limit)
+	s := o.Settings
+	r, err := reader.New(forms, int64(s.Limits.TextBytes))
 	if err != nil {
 		return nil, err
 	}
-	return &Source{reader: r, limit: limit}, nil
+	pool, err := newPool(o)
+	if err != nil {
+		return nil, err
+	}
+	return &Source{reader: r, limits: s.Limits, pool: pool, log: o.Log}, nil
 }
+
+func newPool(o Options) (*proc.Pool, error) {
+	if worker.Inside() {
+		return nil, errors.New("a page worker has no workers of its own")
+	}
+	program, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	s := o.Settings
+	settings := worker.Settings{
+		Passwords: s.PDF.Passwords, Cache: o.Cache, MaxPages: s.Limits.Pages, MaxPixels: s.Limits.Pixels,
+	}
+	if s.OCR.Tessdata != "" {
+		settings.Tessdata = []string{s.OCR.Tessdata}
+	}
+	env, err := settings.Env()
+	if err != nil {
+		return nil, err
+	}
+	return proc.NewPool(proc.Options{
+		Command: []string{program, worker.Command}, Env: env, Size: s.OCR.Workers, Memory: int64(s.OCR.Memory),
+		JobsPerChild: s.OCR.PagesPerWorker, Scratch: o.Scratch, Log: o.Log,
+	}), nil
+}
+
+// Close ends the workers, also those that read.
+func (s *Source) Close() error { return s.pool.Close() }
 
 // Version changes when the same file would be read differently: with another
 // reader or with other forms.
@@ -52,14 +102,51 @@ func Version() (string, error) {
 	return fmt.Sprintf("reader %d forms %s", reader.Version, hex.EncodeToString(h.Sum(nil)[:8])), err
 }
 
-// Read reads what an open file holds. The name is the file's own, without a
-// folder. A file that cannot be read gives an *ingest.Error of kind Refuse.
-func (s *Source) Read(ctx context.Context, name string, f io.Reader) (*extract.Document, error) {
-	b, err := io.ReadAll(io.LimitReader(f, s.limit+1))
+// Progress is told how many pages of a file have been read.
+type Progress func(read, pages int)
+
+// Read reads what an open file holds; its own name is where the workers find
+// it. The given name is the document's, without a folder. A file that cannot be
+// read gives an *ingest.Error of kind Refuse.
+func (s *Source) Read(ctx context.Context, name string, f *os.File, progress Progress) (*extract.Document, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, s.limits.ReadTime, errReadTime)
+	defer cancel()
+	doc, err := s.read(ctx, name, f, progress)
+	if err != nil && errors.Is(context.Cause(ctx), errReadTime) {
+		return nil, tooSlow(name, "limits.read_time", s.limits.ReadTime)
+	}
+	return doc, err
+}
+
+func (s *Source) read(ctx context.Context, name string, f *os.File, progress Progress) (*extract.Document, error) {
+	media, err := sniff(name, f)
 	if err != nil {
 		return nil, err
 	}
-	return s.reader.Read(ctx, name, b)
+	if reader.Paged(media) {
+		return s.readPaged(ctx, name, media, f, progress)
+	}
+	b, err := io.ReadAll(io.LimitReader(f, int64(s.limits.TextBytes)+1))
+	if err != nil {
+		return nil, err
+	}
+	return s.within(ctx, name, func(ctx context.Context) (*extract.Document, error) { return s.reader.Read(ctx, name, b) })
+}
+
+// Paged reports whether a file is a PDF or a picture, which is read page by page
+// in the workers. One that cannot be told is not.
+func Paged(name string, f *os.File) bool {
+	media, err := sniff(name, f)
+	return err == nil && reader.Paged(media)
+}
+
+func sniff(name string, f *os.File) (media string, err error) {
+	head := make([]byte, reader.HeadBytes)
+	n, err := f.ReadAt(head, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", err
+	}
+	return reader.Sniff(name, head[:n])
 }
 
 // ReadFile reads a file. A fault of the reader is an error of this file, not
@@ -77,13 +164,17 @@ func (s *Source) ReadFile(ctx context.Context, path string) (doc *extract.Docume
 	if !info.Mode().IsRegular() {
 		return nil, errors.New("not a regular file")
 	}
-	if info.Size() > s.limit {
-		return nil, fmt.Errorf("%w: %d bytes, limit %d", reader.ErrTooLarge, info.Size(), s.limit)
+	if size := info.Size(); size > int64(s.limits.FileBytes) {
+		return nil, fmt.Errorf("%w: %d bytes, limit %d", reader.ErrTooLarge, size, s.limits.FileBytes)
 	}
-	f, err := os.Open(path)
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.Open(absolute)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return s.Read(ctx, filepath.Base(path), f)
+	return s.Read(ctx, filepath.Base(path), f, func(int, int) {})
 }

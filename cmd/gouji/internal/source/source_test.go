@@ -1,11 +1,15 @@
 package source
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
+	"github.com/gouji/gouji/cmd/gouji/internal/worker"
+	"github.com/gouji/gouji/configs"
 	"github.com/gouji/gouji/extract"
 	"github.com/gouji/gouji/extract/reader"
 	"github.com/gouji/gouji/ingest"
@@ -13,11 +17,43 @@ import (
 
 const testdata = "../../testdata/"
 
-func TestReadFile(t *testing.T) {
-	s, err := New(1 << 20)
+// TestMain makes the test's program a page worker where it is started as one.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == worker.Command {
+		if err := worker.Run(context.Background()); err != nil {
+			println(err.Error())
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+// newSource returns a Source whose workers must leave nothing behind.
+func newSource(t *testing.T, flags map[string]string) *Source {
+	t.Helper()
+	l, err := configs.Load(configs.Input{Flags: flags})
 	if err != nil {
 		t.Fatal(err)
 	}
+	scratch := t.TempDir()
+	s, err := New(Options{Settings: &l.Settings, Scratch: scratch})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+		if left, err := os.ReadDir(scratch); err != nil || len(left) > 0 {
+			t.Errorf("left behind: %v, %v", left, err)
+		}
+	})
+	return s
+}
+
+func TestReadFile(t *testing.T) {
+	s := newSource(t, nil)
 	doc, err := s.ReadFile(t.Context(), testdata+"lanxi-2020.txt")
 	if err != nil {
 		t.Fatal(err)
@@ -33,10 +69,7 @@ func TestReadFile(t *testing.T) {
 }
 
 func TestWrongSumIsFound(t *testing.T) {
-	s, err := New(1 << 20)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := newSource(t, nil)
 	doc, err := s.ReadFile(t.Context(), testdata+"wrong-sum.txt")
 	if err != nil {
 		t.Fatal(err)
@@ -53,10 +86,7 @@ func TestWrongSumIsFound(t *testing.T) {
 }
 
 func TestRefusals(t *testing.T) {
-	s, err := New(1000)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := newSource(t, map[string]string{"limits.file_bytes": "2KiB", "limits.text_bytes": "1KiB"})
 	dir := t.TempDir()
 	empty := filepath.Join(dir, "empty.txt")
 	if err := os.WriteFile(empty, nil, 0o600); err != nil {
@@ -84,4 +114,41 @@ func TestVersionIsStable(t *testing.T) {
 	if b, err := Version(); err != nil || a != b {
 		t.Errorf("got %q and %q, %v", a, b, err)
 	}
+}
+
+func TestReadDeadline(t *testing.T) {
+	out := make(chan struct{})
+	t.Cleanup(func() { close(out) })
+	s := newSource(t, nil)
+	for name, read := range map[string]func(context.Context) (*extract.Document, error){
+		"deaf":    func(context.Context) (*extract.Document, error) { <-out; return nil, nil },
+		"heeding": func(ctx context.Context) (*extract.Document, error) { <-ctx.Done(); return nil, ctx.Err() },
+	} {
+		s.limits.PageTime = time.Millisecond
+		if _, err := s.within(t.Context(), "a.txt", read); ingest.KindOf(err) != ingest.Refuse || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%s: %v, want a refusal", name, err)
+		}
+		stopped, stop := context.WithCancel(t.Context())
+		stop()
+		s.limits.PageTime = time.Hour
+		if _, err := s.within(stopped, "a.txt", read); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s, stopped: %v", name, err)
+		}
+	}
+	want := &extract.Document{}
+	got, err := s.within(t.Context(), "a.txt", func(context.Context) (*extract.Document, error) { return want, nil })
+	if got != want || err != nil {
+		t.Errorf("%v, %v", got, err)
+	}
+}
+
+func TestReadPanicReachesTheCaller(t *testing.T) {
+	s := newSource(t, nil)
+	defer func() {
+		if p := recover(); p != "out of range" {
+			t.Errorf("recovered %v", p)
+		}
+	}()
+	_, err := s.within(t.Context(), "a.txt", func(context.Context) (*extract.Document, error) { panic("out of range") })
+	t.Errorf("no panic, %v", err)
 }
