@@ -26,6 +26,10 @@ func write(text string, x, y, size float64) []ocr.Glyph {
 			ink.Left, ink.Right = x+advance*0.35, x+advance*0.6
 		case strings.ContainsRune("，。、.,", r):
 			ink = ocr.Rect{Left: x + size*0.05, Top: y + size*0.75, Right: x + size*0.2, Bottom: y + size}
+		case r == '（' || r == '《':
+			ink.Left = x + size*0.75
+		case r == '）' || r == '》':
+			ink.Right = x + size*0.25
 		case strings.ContainsRune("—-一", r):
 			ink.Top, ink.Bottom = y+size*0.45, y+size*0.5
 		}
@@ -115,8 +119,8 @@ func TestFillReturnsTheRest(t *testing.T) {
 func TestLines(t *testing.T) {
 	var glyphs []ocr.Glyph
 	glyphs = append(glyphs, write("云水县2030年报告", 150, 50, 20)...)
-	glyphs = append(glyphs, write("全年收到申请12件，", 80, 100, 12)...)
-	glyphs = append(glyphs, write("2", 80+9*12, 98, 6)...) // a note's mark, raised
+	glyphs = append(glyphs, write("《法》（略）收到12件，", 80, 100, 12)...)
+	glyphs = append(glyphs, write("2", 80+10*12, 98, 6)...) // a note's mark, raised
 	glyphs = append(glyphs, write("均已办结。  电话：0123-4567", 80, 120, 12)...)
 	glyphs = append(glyphs, turned(write("附注", 500, 300, 10), 1, 505, 305)...)
 	glyphs = append(glyphs, downward("竖排的字", 560, 200, 12)...)
@@ -124,7 +128,7 @@ func TestLines(t *testing.T) {
 	for _, l := range Lines(glyphs) {
 		got = append(got, l.Text)
 	}
-	want := []string{"云水县2030年报告", "全年收到申请12件，2", "均已办结。 电话：0123-4567", "竖排的字", "附注"}
+	want := []string{"云水县2030年报告", "《法》（略）收到12件，2", "均已办结。 电话：0123-4567", "竖排的字", "附注"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

@@ -165,8 +165,21 @@ func blankBetween(a, b ocr.Glyph, phrases bool) bool {
 	case narrow(a.Rune) && narrow(b.Rune):
 		return gap > wordGap*size
 	}
+	if strings.ContainsRune(trailing, a.Rune) {
+		gap = b.Left - max(a.Right, a.Left+em(a))
+	}
+	if strings.ContainsRune(leading, b.Rune) {
+		gap -= max(0, em(b)-b.Width())
+	}
 	return phrases && gap > phraseGap*size
 }
+
+// Full-width marks have their ink at one side of a square; the white beside it
+// is no blank.
+const (
+	trailing = "，。、；：！？）》」』】〕〉］｝”’·"
+	leading  = "（《「『【〔〈［｛“‘"
+)
 
 // narrow reports whether a character belongs to a script that divides words
 // by blanks.
