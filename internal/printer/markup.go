@@ -18,6 +18,8 @@ func (t typesetting) page(fonts string, parts []specimen.Part, withoutTables boo
 	}
 	var b strings.Builder
 	b.WriteString("<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><style>\n" + t.css(fonts, foot, withoutTables) + "</style></head><body>\n")
+	// A font that the text uses is there before the page is printed.
+	b.WriteString("<i style=\"font-family:Foot;position:absolute;visibility:hidden\">0</i>\n")
 	for _, p := range parts {
 		text := html.EscapeString(p.Text)
 		switch {
