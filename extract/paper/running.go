@@ -78,10 +78,14 @@ func shape(s string) string {
 	}, s)
 }
 
+// bare is a page number that could be taken for a figure of the text.
+var bare = regexp.MustCompile(`^[\d\s]*$`)
+
+// numbersOf lists the page numbers that are marked as such.
 func numbersOf(p *ocr.Page, running map[*ocr.Line]role) []string {
 	var out []string
 	for i := range p.Lines {
-		if running[&p.Lines[i]] == pageNumber {
+		if running[&p.Lines[i]] == pageNumber && !bare.MatchString(p.Lines[i].Text) {
 			out = append(out, p.Lines[i].Text)
 		}
 	}

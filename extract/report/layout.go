@@ -19,6 +19,10 @@ const (
 	wrapped = 48   // bytes; a shorter line ends where its text ends
 )
 
+// pageNumber is a line that a printer put at the foot of a page, in the middle
+// of what the report says.
+var pageNumber = regexp.MustCompile(`^(?:[-—–－]+\s*\d{1,4}\s*[-—–－]+|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?)$`)
+
 // line is one line of the text, or a part of a long line that a heading opens.
 type line struct {
 	page int
@@ -43,7 +47,7 @@ func newLayout(pages []extract.Page) *layout {
 	for _, p := range pages {
 		for raw := range strings.Lines(p.Text) {
 			for _, part := range splitAtHeadings(raw) {
-				if part = strings.TrimSpace(part); part != "" {
+				if part = strings.TrimSpace(part); part != "" && !pageNumber.MatchString(part) {
 					l.lines = append(l.lines, line{page: p.Number, raw: part, text: soft(simple(part))})
 				}
 			}

@@ -120,7 +120,7 @@ func TestLines(t *testing.T) {
 	var glyphs []ocr.Glyph
 	glyphs = append(glyphs, write("云水县2030年报告", 150, 50, 20)...)
 	glyphs = append(glyphs, write("《法》（略）收到12件，", 80, 100, 12)...)
-	glyphs = append(glyphs, write("2", 80+10*12, 98, 6)...) // a note's mark, raised
+	glyphs = append(glyphs, write("2", 80+11*12, 98, 6)...) // a note's mark, raised
 	glyphs = append(glyphs, write("均已办结。  电话：0123-4567", 80, 120, 12)...)
 	glyphs = append(glyphs, turned(write("附注", 500, 300, 10), 1, 505, 305)...)
 	glyphs = append(glyphs, downward("竖排的字", 560, 200, 12)...)
