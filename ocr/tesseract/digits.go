@@ -11,12 +11,17 @@ const (
 	stackHeight = 8000
 	// margin is the white around a stack, in pixels.
 	margin = 12
+	// maxUncovered is how much of a strip's ink may lie outside of its symbols:
+	// less than a 1 has in a figure of five digits.
+	maxUncovered = 0.1
 )
 
 // Digits reads strips, each a short line of digits with ink about 24 pixels
 // high and a pad of 10 to 14 pixels. They are stacked one per line and read
 // together, which takes 1.4 to 2 ms a strip. The result has one Reading per
-// strip, in the same order; one that was not read is empty.
+// strip, in the same order. One that was not read, or only in part, is empty,
+// and so are blank ones; dashes are mostly not seen. Empty therefore never
+// means that the strip is blank.
 func (e *Engine) Digits(ctx context.Context, m Model, strips []*image.Gray, whitelist string, dpi float64) ([]Reading, error) {
 	readings := make([]Reading, len(strips))
 	var s stack
@@ -104,9 +109,36 @@ func (s *stack) split(all []found) [][]found {
 		}
 	}
 	for i := range parts {
-		if mixed[i] {
+		if mixed[i] || s.uncovered(i, parts[i]) > maxUncovered {
 			parts[i] = nil
 		}
 	}
 	return parts
+}
+
+// uncovered is the share of a strip's ink to the left and right of the symbols
+// read from it, which shows a figure that lost a digit at its end.
+func (s *stack) uncovered(i int, symbols []found) float64 {
+	var covered image.Rectangle
+	for _, f := range symbols {
+		covered = covered.Union(f.box)
+	}
+	if covered.Empty() {
+		return 0
+	}
+	const slack = 3 // boxes may cut a pixel or two
+	from, to := covered.Min.X-margin-slack, covered.Max.X-margin+slack
+	strip, outside, all := s.strips[i], 0, 0
+	b := strip.Bounds()
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x, v := range strip.Pix[strip.PixOffset(b.Min.X, y):][:b.Dx()] {
+			if v < dark {
+				all++
+				if x < from || x >= to {
+					outside++
+				}
+			}
+		}
+	}
+	return float64(outside) / float64(max(all, 1))
 }

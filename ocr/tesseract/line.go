@@ -104,13 +104,16 @@ func tight(s string) bool {
 		strings.ContainsRune("“”‘’—…", c)
 }
 
+// dark is the value below which a pixel is ink.
+const dark = 128
+
 // blank reports whether a picture has no dark pixel.
 func blank(img *image.Gray) bool {
 	b := img.Bounds()
 	for y := b.Min.Y; y < b.Max.Y; y++ {
 		row := img.Pix[img.PixOffset(b.Min.X, y):][:b.Dx()]
 		for _, v := range row {
-			if v < 128 {
+			if v < dark {
 				return false
 			}
 		}
