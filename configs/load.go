@@ -19,11 +19,13 @@ const envPrefix = "GOUJI_"
 // fileVariable names the settings file in the environment.
 const fileVariable = "GOUJI_CONFIG"
 
-// foreign are variables of the search server's own that are honoured; a
-// variable of gouji goes before.
+// foreign are variables under names of others that are honoured; a variable of
+// the setting's own name goes before.
 var foreign = map[string]string{
 	"MEILI_URL":        "meilisearch.url",
 	"MEILI_MASTER_KEY": "meilisearch.key",
+	// Where the scripts install models; the reader of scans knows the variable, too.
+	"GOUJI_TESSDATA": "ocr.tessdata",
 }
 
 // places are where a settings file is looked for.
@@ -109,6 +111,7 @@ func (l *Loaded) readEnv(env map[string]string) error {
 	for _, f := range fields(&l.Settings) {
 		known[envName(f.key)] = true
 		for name, key := range foreign {
+			known[name] = true
 			if value := env[name]; key == f.key && value != "" {
 				errs = append(errs, l.set(f, name, value))
 			}

@@ -33,15 +33,21 @@ const fontDir = "usr/share/fonts"
 type fontFS struct{ file string }
 
 func newFontFS(file string) fontFS {
-	if file != "" {
-		return fontFS{file}
+	if file == "" {
+		file = SystemFont()
 	}
+	return fontFS{file}
+}
+
+// SystemFont is the Chinese font that stands in where Options name none; empty
+// if none is installed.
+func SystemFont() string {
 	for _, f := range systemFonts() {
 		if _, err := os.Stat(f); err == nil {
-			return fontFS{f}
+			return f
 		}
 	}
-	return fontFS{}
+	return ""
 }
 
 // Open implements fs.FS.

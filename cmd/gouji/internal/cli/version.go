@@ -13,6 +13,7 @@ import (
 	"github.com/gouji/gouji/configs"
 	"github.com/gouji/gouji/extract/form"
 	"github.com/gouji/gouji/index/meili"
+	"github.com/gouji/gouji/ocr/tesseract"
 )
 
 func newVersion(s *settings) *cobra.Command {
@@ -46,6 +47,8 @@ func printVersion(ctx context.Context, w io.Writer, version, meilisearch string)
 		{"nats-server", module("github.com/nats-io/nats-server/v2")},
 		{"meilisearch-go", module("github.com/meilisearch/meilisearch-go")},
 		{"meilisearch", searchServer(ctx, meilisearch)},
+		{"tesseract", tesseract.Version()},
+		{"pdfium", "go-pdfium " + module("github.com/klippa-app/go-pdfium")},
 		{"forms", strings.Join(ids, ", ")},
 	} {
 		if _, err := fmt.Fprintf(w, "%-15s %s\n", part[0], part[1]); err != nil {

@@ -43,7 +43,7 @@ func (d *Doctor) Run(ctx context.Context) []Result {
 	if d.Settings.Queue.URL != "" {
 		all = append(all, d.queue(ctx))
 	}
-	return append(all, tesseract(ctx))
+	return append(append(all, d.models()...), font())
 }
 
 func (d *Doctor) settings() Result {

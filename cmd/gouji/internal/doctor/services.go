@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"net"
 	"net/url"
-	"os/exec"
-	"slices"
 	"strings"
 	"time"
 
@@ -95,31 +93,4 @@ func (d *Doctor) queue(ctx context.Context) Result {
 	}
 	conn.Close()
 	return Result{Good, what, ""}
-}
-
-// tesseract is needed for scans, which a later version reads.
-func tesseract(ctx context.Context) Result {
-	const mend = "本版本不需要；扫描件识别从下一版本开始 not needed yet, scans come with a later version: apt-get install tesseract-ocr tesseract-ocr-chi-sim"
-	out, err := output(ctx, "tesseract", "--list-langs")
-	if err != nil {
-		return Result{Notice, "文字识别 tesseract: 未安装 not installed", mend}
-	}
-	languages := strings.Fields(out)
-	var missing []string
-	for _, want := range []string{"chi_sim", "eng"} {
-		if !slices.Contains(languages, want) {
-			missing = append(missing, want)
-		}
-	}
-	if len(missing) > 0 {
-		return Result{Notice, "文字识别 tesseract: 缺少语言 missing languages " + strings.Join(missing, ", "), mend}
-	}
-	return Result{Good, "文字识别 tesseract: chi_sim, eng", ""}
-}
-
-func output(ctx context.Context, name string, args ...string) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	out, err := exec.CommandContext(ctx, name, args...).Output()
-	return strings.TrimSpace(string(out)), err
 }

@@ -68,10 +68,7 @@ func newPool(o Options) (*proc.Pool, error) {
 	}
 	s := o.Settings
 	settings := worker.Settings{
-		Passwords: s.PDF.Passwords, Cache: o.Cache, MaxPages: s.Limits.Pages, MaxPixels: s.Limits.Pixels,
-	}
-	if s.OCR.Tessdata != "" {
-		settings.Tessdata = []string{s.OCR.Tessdata}
+		Passwords: s.PDF.Passwords, Cache: o.Cache, Tessdata: filepath.SplitList(s.OCR.Tessdata), MaxPages: s.Limits.Pages, MaxPixels: s.Limits.Pixels,
 	}
 	env, err := settings.Env()
 	if err != nil {

@@ -26,7 +26,7 @@ type pdfFile struct {
 	scan   *scanner
 }
 
-func (w *worker) openPDF(ctx context.Context, path string) (document, error) {
+func (w *Worker) openPDF(ctx context.Context, path string) (document, error) {
 	if w.library == nil {
 		library, err := pdf.NewLibrary(ctx, pdf.Options{
 			Passwords: w.settings.Passwords, CacheDir: w.settings.Cache,

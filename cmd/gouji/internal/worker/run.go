@@ -22,12 +22,21 @@ func Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s, err := settings()
+	w, err := New()
 	if err != nil {
 		return err
 	}
-	w := &worker{settings: s, scan: &scanner{settings: s}}
-	return errors.Join(proc.Serve(ctx, in, out, w.handle), w.close())
+	return errors.Join(proc.Serve(ctx, in, out, w.Handle), w.Close())
+}
+
+// New returns a worker with the settings that its parent has put into the
+// environment.
+func New() (*Worker, error) {
+	s, err := settings()
+	if err != nil {
+		return nil, err
+	}
+	return &Worker{settings: s, scan: &scanner{settings: s}}, nil
 }
 
 // document is an open file of pages.
@@ -39,9 +48,9 @@ type document interface {
 	Close()
 }
 
-// worker keeps the last file open, because the next request is mostly for
-// another page of it.
-type worker struct {
+// Worker reads pages. It keeps the last file open, because the next request is
+// mostly for another page of it. It is for one goroutine.
+type Worker struct {
 	settings Settings
 	library  *pdf.Library // made for the first PDF
 	scan     *scanner
@@ -49,7 +58,8 @@ type worker struct {
 	file     document
 }
 
-func (w *worker) handle(ctx context.Context, body []byte) ([]byte, error) {
+// Handle answers a Request, both as JSON.
+func (w *Worker) Handle(ctx context.Context, body []byte) ([]byte, error) {
 	var r Request
 	if err := json.Unmarshal(body, &r); err != nil {
 		return nil, err
@@ -61,7 +71,7 @@ func (w *worker) handle(ctx context.Context, body []byte) ([]byte, error) {
 	return json.Marshal(answer)
 }
 
-func (w *worker) do(ctx context.Context, r Request) (any, error) {
+func (w *Worker) do(ctx context.Context, r Request) (any, error) {
 	if r.Op == Witness {
 		return w.witness(ctx, r.Path)
 	}
@@ -81,7 +91,7 @@ func (w *worker) do(ctx context.Context, r Request) (any, error) {
 }
 
 // open opens a file in the place of the last one, unless it is the same.
-func (w *worker) open(ctx context.Context, path, media string) (err error) {
+func (w *Worker) open(ctx context.Context, path, media string) (err error) {
 	if w.file != nil && w.path == path {
 		return nil
 	}
@@ -99,14 +109,15 @@ func (w *worker) open(ctx context.Context, path, media string) (err error) {
 	return nil
 }
 
-func (w *worker) closeFile() {
+func (w *Worker) closeFile() {
 	if w.file != nil {
 		w.file.Close()
 		w.file = nil
 	}
 }
 
-func (w *worker) close() error {
+// Close frees everything.
+func (w *Worker) Close() error {
 	w.closeFile()
 	w.scan.close()
 	if w.library == nil {
@@ -115,7 +126,7 @@ func (w *worker) close() error {
 	return w.library.Close()
 }
 
-func (w *worker) witness(ctx context.Context, path string) ([]string, error) {
+func (w *Worker) witness(ctx context.Context, path string) ([]string, error) {
 	m, err := mapFile(path)
 	if err != nil {
 		return nil, err
