@@ -11,13 +11,13 @@ import (
 )
 
 // page writes the report as an HTML page.
-func (t typesetting) page(fonts string, parts []specimen.Part, withoutTables bool) (string, error) {
+func (t typesetting) page(fonts string, parts []specimen.Part) (string, error) {
 	foot, err := os.ReadFile(filepath.Join(fonts, footFace))
 	if err != nil {
 		return "", fmt.Errorf("printer: %w", err)
 	}
 	var b strings.Builder
-	b.WriteString("<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><style>\n" + t.css(fonts, foot, withoutTables) + "</style></head><body>\n")
+	b.WriteString("<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><style>\n" + t.css(fonts, foot) + "</style></head><body>\n")
 	// A font that the text uses is there before the page is printed.
 	b.WriteString("<i style=\"font-family:Foot;position:absolute;visibility:hidden\">0</i>\n")
 	for _, p := range parts {

@@ -2,13 +2,8 @@ package printer
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"regexp"
 	"slices"
 
 	"github.com/gouji/gouji/internal/specimen"
@@ -36,33 +31,31 @@ type Report struct {
 }
 
 // Print prints a report on A4 pages.
-func Print(ctx context.Context, o Options) (Report, error) {
-	fonts, err := fontFolder()
-	if err != nil {
-		return Report{}, err
-	}
+func (p *Press) Print(ctx context.Context, o Options) (Report, error) {
 	rng := rand.New(rand.NewPCG(o.Seed, 0x7072696e74))
 	composed := compose(rng, &o)
 	t := drawTypesetting(rng)
-	r := Report{Name: fmt.Sprintf("%s-%06x", o.Form, o.Seed&0xffffff), Truth: composed.Truth, Parts: composed.Parts}
-	// Printed a second time with the tables left white, what remains is prose.
-	var prose []byte
-	for _, print := range []struct {
-		withoutTables bool
-		pdf           *[]byte
-	}{{false, &r.PDF}, {true, &prose}} {
-		page, err := t.page(fonts, composed.Parts, print.withoutTables)
-		if err != nil {
-			return Report{}, err
-		}
-		if *print.pdf, err = chromium(ctx, page); err != nil {
-			return Report{}, err
-		}
-	}
-	if r.Lines, err = printedLines(ctx, prose, composed.Parts, t); err != nil {
+	page, err := t.page(p.fonts, composed.Parts)
+	if err != nil {
 		return Report{}, err
 	}
-	return r, nil
+	if err := p.load(page); err != nil {
+		return Report{}, err
+	}
+	r := Report{Name: fmt.Sprintf("%s-%06x", o.Form, o.Seed&0xffffff), Truth: composed.Truth, Parts: composed.Parts}
+	if r.PDF, err = p.print(); err != nil {
+		return Report{}, err
+	}
+	// Printed a second time with the tables left white, what remains is prose.
+	if err := p.run("document.body.className = 'prose'"); err != nil {
+		return Report{}, err
+	}
+	prose, err := p.print()
+	if err != nil {
+		return Report{}, err
+	}
+	r.Lines, err = printedLines(ctx, prose, composed.Parts, t)
+	return r, err
 }
 
 // compose draws a report in a typesetting that paper knows.
@@ -95,36 +88,6 @@ func compose(rng *rand.Rand, o *Options) specimen.Report {
 		}
 	}
 	return r
-}
-
-var dates = regexp.MustCompile(`/(CreationDate|ModDate) \(D:\d{14}`)
-
-// chromium prints an HTML page to PDF.
-func chromium(ctx context.Context, page string) ([]byte, error) {
-	browser, err := exec.LookPath("chromium")
-	if err != nil {
-		return nil, errors.New("printer: chromium is not installed: run: apt-get install chromium")
-	}
-	dir, err := os.MkdirTemp("", "gouji-print-")
-	if err != nil {
-		return nil, fmt.Errorf("printer: %w", err)
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	in, out := filepath.Join(dir, "page.html"), filepath.Join(dir, "page.pdf")
-	if err := os.WriteFile(in, []byte(page), 0o600); err != nil {
-		return nil, fmt.Errorf("printer: %w", err)
-	}
-	cmd := exec.CommandContext(ctx, browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-		"--user-data-dir="+filepath.Join(dir, "profile"), "--no-pdf-header-footer", "--print-to-pdf="+out, "file://"+in)
-	if said, err := cmd.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("printer: chromium: %w: %.300s", err, said)
-	}
-	pdf, err := os.ReadFile(out)
-	if err != nil {
-		return nil, fmt.Errorf("printer: chromium printed nothing: %w", err)
-	}
-	return dates.ReplaceAll(pdf, []byte("/$1 (D:20240131090000")), nil
 }
 
 func pick[T any](rng *rand.Rand, from ...T) T { return from[rng.IntN(len(from))] }

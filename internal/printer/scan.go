@@ -17,7 +17,8 @@ import (
 
 // Scan is a report that was printed and scanned.
 type Scan struct {
-	Report
+	Name   string // without an extension
+	Report Report
 	Damage string
 	DPI    float64
 	Pages  []Picture
@@ -44,8 +45,7 @@ func (r Report) Scan(ctx context.Context, d Damage, seed uint64) (Scan, error) {
 	if err != nil {
 		return Scan{}, err
 	}
-	out := Scan{Report: r, Damage: d.Name, DPI: d.DPI}
-	out.Name += "-" + d.Name
+	out := Scan{Name: r.Name + "-" + d.Name, Report: r, Damage: d.Name, DPI: d.DPI}
 	versos := make([]*image.Gray, len(pages))
 	for i := range pages {
 		if i^1 < len(pages) && d.Bleeds {
@@ -113,8 +113,8 @@ func (p Picture) TIFF() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// ScannedPDF is the PDF that a scanner saves: one picture a page and no text.
-func (s Scan) ScannedPDF() ([]byte, error) {
+// PDF is the PDF that a scanner saves: one picture a page and no text.
+func (s Scan) PDF() ([]byte, error) {
 	doc := fpdf.New("P", "pt", "A4", "")
 	day := time.Date(2024, 1, 31, 9, 0, 0, 0, time.UTC)
 	doc.SetCreationDate(day)

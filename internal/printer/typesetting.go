@@ -68,8 +68,9 @@ func drawTypesetting(rng *rand.Rand) typesetting {
 // pageNumber is the text at the foot of page n.
 func (t typesetting) pageNumber(n int) string { return fmt.Sprint(t.number[0], n, t.number[1]) }
 
-// css is the style sheet of the report. Without tables they keep their room but stay white.
-func (t typesetting) css(fonts string, foot []byte, withoutTables bool) string {
+// css is the style sheet of the report. In a body of the class prose the tables
+// keep their room but stay white.
+func (t typesetting) css(fonts string, foot []byte) string {
 	var b strings.Builder
 	for _, f := range faces {
 		limit := ""
@@ -91,9 +92,7 @@ func (t typesetting) css(fonts string, foot []byte, withoutTables bool) string {
 	fmt.Fprintf(&b, ".t{background:%s;text-align:center}.h{background:%s;text-align:center;%s}.s{%s}.v{text-align:center}\n", t.titleFill, t.headFill, when(t.boldHeads, "font-weight:bold"), when(t.boldLeaves, "font-weight:bold"))
 	fmt.Fprintf(&b, "table.litigation{font-size:%.1fpt}.litigation td{padding:1pt;text-align:center}\n", t.courtSize)
 	fmt.Fprintf(&b, "tr{break-inside:%s}.v span{writing-mode:vertical-rl}\n", pickIf(t.rowsMayBreak, "auto", "avoid"))
-	if withoutTables {
-		b.WriteString("table,table *{visibility:hidden}td{background:transparent!important;border-color:transparent!important}\n")
-	}
+	b.WriteString(".prose table,.prose table *{visibility:hidden;background:transparent!important;border-color:transparent!important}\n")
 	return b.String()
 }
 

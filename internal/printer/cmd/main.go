@@ -61,8 +61,13 @@ func write(ctx context.Context, out string, n int, damages []string, o printer.O
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return fmt.Errorf("write the specimens: %w", err)
 	}
+	press, err := printer.Start(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = press.Close() }()
 	for range n {
-		r, err := printer.Print(ctx, o)
+		r, err := press.Print(ctx, o)
 		if err != nil {
 			return err
 		}
@@ -88,7 +93,7 @@ func scan(ctx context.Context, out string, r printer.Report, name string, seed u
 	if err != nil {
 		return err
 	}
-	pdf, err := s.ScannedPDF()
+	pdf, err := s.PDF()
 	if err != nil {
 		return err
 	}
