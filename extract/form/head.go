@@ -40,6 +40,10 @@ func (b *Block) readHead(heads [][]string, groups []known) headVerdict {
 		previous, count, grouped := -1, 0, false
 		for _, text := range labels {
 			l := newLabel(text)
+			if b.isGroup(l) { // or the subtotal of the group
+				grouped = true
+				continue
+			}
 			at := b.columnAt(l, previous)
 			switch {
 			case at >= 0 && at < previous && (previous != len(b.Columns)-1 || !grouped):
@@ -51,7 +55,6 @@ func (b *Block) readHead(heads [][]string, groups []known) headVerdict {
 			case slices.Contains(foreignHeads, l.text):
 				foreign++
 			}
-			grouped = grouped || b.isGroup(l)
 		}
 	}
 	switch {

@@ -22,8 +22,7 @@ type element struct {
 // Read returns the document's blocks in reading order, tables over page breaks
 // joined, and the text of every page: a line for each paragraph and for each
 // row of a table, cells separated by tabs. Page numbers and running heads are
-// in no block; a page number that is marked as one, like - 3 -, remains in the
-// text of its page.
+// in no block; page numbers remain at the end of their page's text.
 func Read(pages []ocr.Page) (blocks []extract.Block, out []extract.Page) {
 	var flow []element
 	running := runningLines(pages)

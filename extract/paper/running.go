@@ -78,14 +78,11 @@ func shape(s string) string {
 	}, s)
 }
 
-// bare is a page number that could be taken for a figure of the text.
-var bare = regexp.MustCompile(`^[\d\s]*$`)
-
-// numbersOf lists the page numbers that are marked as such.
+// numbersOf lists the page numbers of a page as they are printed.
 func numbersOf(p *ocr.Page, running map[*ocr.Line]role) []string {
 	var out []string
 	for i := range p.Lines {
-		if running[&p.Lines[i]] == pageNumber && !bare.MatchString(p.Lines[i].Text) {
+		if running[&p.Lines[i]] == pageNumber {
 			out = append(out, p.Lines[i].Text)
 		}
 	}

@@ -45,7 +45,7 @@ type layout struct {
 func newLayout(pages []extract.Page) *layout {
 	l := &layout{}
 	for _, p := range pages {
-		for raw := range strings.Lines(p.Text) {
+		for raw := range strings.Lines(body(p.Text, len(pages))) {
 			for _, part := range splitAtHeadings(raw) {
 				if part = strings.TrimSpace(part); part != "" && !pageNumber.MatchString(part) {
 					l.lines = append(l.lines, line{page: p.Number, raw: part, text: soft(simple(part))})
@@ -56,6 +56,19 @@ func newLayout(pages []extract.Page) *layout {
 	l.headings = findHeadings(l.lines)
 	l.divide()
 	return l
+}
+
+var bareNumber = regexp.MustCompile(`\n\s*\d{1,4}\s*$`)
+
+// body is the text of one of several pages without a bare page number at its end.
+func body(page string, pages int) string {
+	if pages < 2 {
+		return page
+	}
+	if at := bareNumber.FindStringIndex(page); at != nil {
+		return page[:at[0]+1]
+	}
+	return page
 }
 
 // divide cuts the text into what stands before the first section and after
