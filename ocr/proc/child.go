@@ -166,7 +166,7 @@ func (c *child) call(ctx context.Context, limit time.Duration, body []byte) (kin
 	}
 	close(answered)
 	<-guarded
-	if err == nil && (kind == answer || kind == failure) {
+	if err == nil && kind >= answer && kind <= lastWords {
 		return kind, reply, nil
 	}
 	c.await(0) // whatever it says from here on has lost its place

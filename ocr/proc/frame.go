@@ -14,6 +14,7 @@ const (
 	request byte = iota + 1
 	answer
 	failure
+	lastWords // a failure after which the child ends
 )
 
 func writeFrame(w io.Writer, kind byte, body []byte) error {

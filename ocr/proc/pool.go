@@ -96,11 +96,11 @@ func (p *Pool) Do(ctx context.Context, c Call) error {
 		return p.ending(err)
 	}
 	kind, body, err := child.call(ctx, c.Limit, body)
-	p.release(child)
+	p.release(child, kind == lastWords)
 	switch {
 	case err != nil:
 		return p.ending(err)
-	case kind == failure:
+	case kind != answer:
 		return unpack(body)
 	case c.Response == nil:
 		return nil
@@ -163,14 +163,14 @@ func (p *Pool) takeIdle(key string) *child {
 	return c
 }
 
-// release makes a child idle, or ends it when it is worn out.
-func (p *Pool) release(c *child) {
+// release makes a child idle, or ends it when it is worn out or about to end.
+func (p *Pool) release(c *child, ends bool) {
 	defer func() { <-p.slots }()
 	if c.buried() {
 		return
 	}
 	c.jobs++
-	if p.o.JobsPerChild > 0 && c.jobs >= p.o.JobsPerChild {
+	if ends || p.o.JobsPerChild > 0 && c.jobs >= p.o.JobsPerChild {
 		p.over.Go(c.end) // nobody waits for that
 		return
 	}

@@ -218,10 +218,10 @@ func TestPanicIsAnswered(t *testing.T) {
 	if err := p.Do(t.Context(), Call{Request: order{Do: "panic"}}); err == nil || !strings.Contains(err.Error(), "panic: out of range") {
 		t.Errorf("got %v", err)
 	}
-	gone(t, first)
 	if do(t, p, "", order{}).PID == first {
 		t.Error("the same child")
 	}
+	gone(t, first)
 }
 
 func TestGrandchildrenAreKilled(t *testing.T) {
@@ -285,7 +285,7 @@ func TestSameKeySameChild(t *testing.T) {
 		both = append(both, c)
 	}
 	for _, c := range both {
-		p.release(c)
+		p.release(c, false)
 	}
 	for key, pid := range known {
 		for range 3 {

@@ -45,6 +45,9 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, handle func(context
 		if err != nil {
 			kind, body = failure, pack(err)
 		}
+		if broken {
+			kind = lastWords
+		}
 		if err := writeFrame(out, kind, body); err != nil {
 			return fmt.Errorf("write an answer: %w", err)
 		}

@@ -77,7 +77,7 @@ func userCache() string {
 	if err != nil {
 		return ""
 	}
-	return filepath.Join(dir, "gouji")
+	return filepath.Join(dir, "gouji", "wazero")
 }
 
 // oneLine says what is wrong with a file and why, for a person.

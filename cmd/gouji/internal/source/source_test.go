@@ -8,49 +8,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gouji/gouji/cmd/gouji/internal/worker"
-	"github.com/gouji/gouji/configs"
 	"github.com/gouji/gouji/extract"
 	"github.com/gouji/gouji/extract/reader"
 	"github.com/gouji/gouji/ingest"
 )
 
 const testdata = "../../testdata/"
-
-// TestMain makes the test's program a page worker where it is started as one.
-func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == worker.Command {
-		if err := worker.Run(context.Background()); err != nil {
-			println(err.Error())
-			os.Exit(1)
-		}
-		os.Exit(0)
-	}
-	os.Exit(m.Run())
-}
-
-// newSource returns a Source whose workers must leave nothing behind.
-func newSource(t *testing.T, flags map[string]string) *Source {
-	t.Helper()
-	l, err := configs.Load(configs.Input{Flags: flags})
-	if err != nil {
-		t.Fatal(err)
-	}
-	scratch := t.TempDir()
-	s, err := New(Options{Settings: &l.Settings, Scratch: scratch})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-		if left, err := os.ReadDir(scratch); err != nil || len(left) > 0 {
-			t.Errorf("left behind: %v, %v", left, err)
-		}
-	})
-	return s
-}
 
 func TestReadFile(t *testing.T) {
 	s := newSource(t, nil)
