@@ -2,11 +2,11 @@ package printer
 
 import "image"
 
-// threshold leaves black and white only, as faxes and old scanners do. A level
-// below the middle eats thin strokes.
-func threshold(level float64) func(*sheet) {
+// threshold leaves black and white only, as faxes and old scanners do, parted
+// at a level drawn between two. One below the middle eats thin strokes.
+func threshold(low, high float64) func(*sheet) {
 	return func(s *sheet) {
-		limit := uint8(level + s.within(-10, 10))
+		limit := uint8(s.within(low, high))
 		s.each(func(v uint8) uint8 {
 			if v < limit {
 				return 0
@@ -17,9 +17,11 @@ func threshold(level float64) func(*sheet) {
 	}
 }
 
-// saltAndPepper turns a share of the pixels over: single ones and small specks.
-func saltAndPepper(share float64) func(*sheet) {
+// saltAndPepper turns a share of the pixels over, drawn between two: single
+// ones and small specks.
+func saltAndPepper(low, high float64) func(*sheet) {
 	return func(s *sheet) {
+		share := s.within(low, high)
 		width, height := s.bounds().Dx(), s.bounds().Dy()
 		p := s.planes[0]
 		for range int(share * float64(width*height) / 1.5) {

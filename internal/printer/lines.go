@@ -64,6 +64,27 @@ func printedLines(ctx context.Context, pdf []byte, parts []specimen.Part, t type
 	return pages, nil
 }
 
+// plainPages finds the pages on which the whole report shows no more than its prose.
+func plainPages(ctx context.Context, whole, prose []byte) ([]bool, error) {
+	all, err := pdfText(ctx, whole, "-raw")
+	if err != nil {
+		return nil, err
+	}
+	some, err := pdfText(ctx, prose, "-raw")
+	if err != nil {
+		return nil, err
+	}
+	left, right := strings.Split(all, "\f"), strings.Split(some, "\f")
+	if len(left) != len(right) {
+		return nil, fmt.Errorf("printer: %d pages with tables and %d without", len(left)-1, len(right)-1)
+	}
+	plain := make([]bool, len(left)-1) // a form feed stands behind every page
+	for i := range plain {
+		plain[i] = solid(left[i]) == solid(right[i])
+	}
+	return plain, nil
+}
+
 // take cuts the text of one printed line off the prose.
 func take(prose []rune, seen string) (own string, rest []rune, err error) {
 	i := 0

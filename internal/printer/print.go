@@ -28,6 +28,8 @@ type Report struct {
 	Parts []specimen.Part
 	// Lines are the printed lines outside of tables, page by page, page numbers included.
 	Lines [][]string
+	// Plain says of each page that it has no part of a table.
+	Plain []bool
 }
 
 // Print prints a report on A4 pages.
@@ -54,7 +56,10 @@ func (p *Press) Print(ctx context.Context, o Options) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	r.Lines, err = printedLines(ctx, prose, composed.Parts, t)
+	if r.Lines, err = printedLines(ctx, prose, composed.Parts, t); err != nil {
+		return Report{}, err
+	}
+	r.Plain, err = plainPages(ctx, r.PDF, prose)
 	return r, err
 }
 

@@ -2,56 +2,66 @@ package printer
 
 import (
 	"bytes"
-	"context"
 	"strings"
 	"testing"
 
 	"github.com/gouji/gouji/internal/specimen"
 )
 
-// press starts one Chromium for a test.
-func press(t *testing.T) *Press {
-	t.Helper()
-	p, err := Start(context.Background())
+// What the truth says stands in the PDF: every figure of a row in its order,
+// every line of prose on its page, every page with its number. The same seed
+// gives the same bytes.
+func TestPrint(t *testing.T) {
+	p, err := Start(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := p.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return p
-}
-
-// What the truth says stands in the PDF: every figure of a row in its order,
-// every line of prose on its page, every page with its number.
-func TestPrintSaysTheTruth(t *testing.T) {
-	p := press(t)
-	for _, o := range []Options{{Seed: 11, Form: "2019", Figures: specimen.Large, Paragraphs: 4}, {Seed: 12, Form: "2021", Figures: specimen.Marks}} {
+	var printed []Report
+	for _, o := range []Options{
+		{Seed: 11, Form: "2019", Figures: specimen.Large, Paragraphs: 4},
+		{Seed: 12, Form: "2021", Figures: specimen.Marks},
+		{Seed: 12, Form: "2021", Figures: specimen.Marks},
+	} {
 		r, err := p.Print(t.Context(), o)
 		if err != nil {
 			t.Fatal(err)
 		}
-		text, err := pdfText(t.Context(), r.PDF, "-layout")
-		if err != nil {
-			t.Fatal(err)
-		}
-		pages := strings.Split(strings.TrimSuffix(text, "\f"), "\f")
-		if len(pages) != len(r.Lines) {
-			t.Fatalf("seed %d: %d pages, but lines for %d", o.Seed, len(pages), len(r.Lines))
-		}
-		for i, lines := range r.Lines {
-			for _, line := range lines {
-				if !strings.Contains(solid(pages[i]), solid(line)) {
-					t.Errorf("seed %d, page %d: %q is not printed", o.Seed, i+1, line)
-				}
+		printed = append(printed, r)
+	}
+	if err := p.Close(); err != nil {
+		t.Error(err)
+	}
+	for _, r := range printed[:2] {
+		t.Run(r.Name, func(t *testing.T) { checkTruth(t, r) })
+	}
+	if !bytes.Equal(printed[1].PDF, printed[2].PDF) {
+		t.Error("the same seed printed two different PDFs")
+	}
+	checkSameScan(t, printed[1])
+}
+
+func checkTruth(t *testing.T, r Report) {
+	text, err := pdfText(t.Context(), r.PDF, "-layout")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := strings.Split(strings.TrimSuffix(text, "\f"), "\f")
+	if len(pages) != len(r.Lines) || len(pages) != len(r.Plain) {
+		t.Fatalf("%d pages, but lines for %d and kinds for %d", len(pages), len(r.Lines), len(r.Plain))
+	}
+	for i, lines := range r.Lines {
+		for _, line := range lines {
+			if !strings.Contains(solid(pages[i]), solid(line)) {
+				t.Errorf("page %d: %q is not printed", i+1, line)
 			}
 		}
-		for _, part := range r.Parts {
-			if part.Table != nil {
-				checkRows(t, strings.Split(text, "\n"), part.Table, r.Truth)
-			}
+		if wrong, _ := Errors(pages[i], lines); r.Plain[i] != (wrong == 0) {
+			t.Errorf("page %d: plain %v, but %d characters are not prose", i+1, r.Plain[i], wrong)
+		}
+	}
+	for _, part := range r.Parts {
+		if part.Table != nil {
+			checkRows(t, strings.Split(text, "\n"), part.Table, r.Truth)
 		}
 	}
 }
@@ -81,24 +91,11 @@ func checkRows(t *testing.T, lines []string, table *specimen.Table, truth specim
 	}
 }
 
-func TestSameSeedSameBytes(t *testing.T) {
-	p := press(t)
-	o := Options{Seed: 3, Figures: specimen.Small}
-	first, err := p.Print(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	again, err := p.Print(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(first.PDF, again.PDF) {
-		t.Error("the same seed printed two different PDFs")
-	}
+func checkSameScan(t *testing.T, r Report) {
 	d, _ := FindDamage("office150")
 	var scans [2][]byte
 	for i := range scans {
-		s, err := first.Scan(t.Context(), d, 5)
+		s, err := r.Scan(t.Context(), d, 5)
 		if err != nil {
 			t.Fatal(err)
 		}

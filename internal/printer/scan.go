@@ -59,7 +59,7 @@ func (r Report) Scan(ctx context.Context, d Damage, seed uint64) (Scan, error) {
 		}
 		s := &sheet{
 			planes: []*image.Gray{page}, dpi: d.DPI, verso: versos[i], issuer: r.Truth.Issuer, face: face,
-			rng: rand.New(rand.NewPCG(seed, uint64(i)+1)),
+			rng: newSource(seed, uint64(i)+1),
 		}
 		for _, act := range d.steps {
 			act(s)
@@ -73,6 +73,8 @@ func (r Report) Scan(ctx context.Context, d Damage, seed uint64) (Scan, error) {
 	}
 	return out, nil
 }
+
+func newSource(seed, stream uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, stream)) }
 
 func (s *sheet) encode() (Picture, error) {
 	var b bytes.Buffer
