@@ -1,0 +1,145 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"github.com/gouji/gouji/extract"
+	"github.com/gouji/gouji/ocr"
+)
+
+// sheet draws a page of a PDF by hand.
+type sheet struct{ strings.Builder }
+
+const fontSize = 10
+
+func (s *sheet) text(x, y float64, text string) {
+	s.WriteString("BT /S " + fmt.Sprint(fontSize) + fmt.Sprintf(" Tf %g %g Td <", x, y))
+	for _, u := range utf16.Encode([]rune(text)) {
+		fmt.Fprintf(s, "%04X", u)
+	}
+	s.WriteString("> Tj ET\n")
+}
+
+// table draws rows of cells with rules around them; y is the upper edge.
+func (s *sheet) table(x, y, width, height float64, rows [][]string) {
+	columns := len(rows[0])
+	for r, row := range rows {
+		for c, text := range row {
+			s.text(x+float64(c)*width+4, y-float64(r+1)*height+6, text)
+		}
+	}
+	for r := range len(rows) + 1 {
+		fmt.Fprintf(s, "%g %g m %g %g l S\n", x, y-float64(r)*height, x+float64(columns)*width, y-float64(r)*height)
+	}
+	for c := range columns + 1 {
+		fmt.Fprintf(s, "%g %g m %g %g l S\n", x+float64(c)*width, y, x+float64(c)*width, y-float64(len(rows))*height)
+	}
+}
+
+// document makes a PDF of A4 pages in a Chinese font that is not in the file.
+func document(pages ...string) []byte {
+	objects := []string{
+		"<< /Type /Catalog /Pages 2 0 R >>", "",
+		"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [ << " +
+			"/Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> " +
+			"/FontDescriptor << /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /Ascent 880 /Descent -120 /CapHeight 700 " +
+			"/ItalicAngle 0 /StemV 80 /FontBBox [-25 -254 1000 880] >> /DW 1000 /W [1 95 500] >> ] >>",
+	}
+	var kids []string
+	for _, content := range pages {
+		objects = append(objects, fmt.Sprintf("<< /Length %d >>\nstream\n%s\nendstream", len(content), content))
+		objects = append(objects, fmt.Sprintf("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /Resources << /Font << /S 3 0 R >> >> >>", len(objects)))
+		kids = append(kids, fmt.Sprintf("%d 0 R", len(objects)))
+	}
+	objects[1] = fmt.Sprintf("<< /Type /Pages /Count %d /Kids [ %s ] >>", len(kids), strings.Join(kids, " "))
+	var b bytes.Buffer
+	b.WriteString("%PDF-1.7\n")
+	offsets := make([]int, len(objects))
+	for i, o := range objects {
+		offsets[i] = b.Len()
+		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
+	}
+	table := b.Len()
+	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(objects)+1)
+	for _, o := range offsets {
+		fmt.Fprintf(&b, "%010d 00000 n \n", o)
+	}
+	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, table)
+	return b.Bytes()
+}
+
+// report is an invented report on two pages.
+func report() []byte {
+	var first, second sheet
+	first.text(140, 780, "岚溪县水务局2022年政府信息公开工作年度报告")
+	first.text(90, 740, "一、总体情况")
+	first.text(90, 720, "本机关制发规范性文件五件，没有收到复议申请。")
+	second.text(90, 780, "二、主动公开政府信息情况")
+	second.table(90, 760, 100, 22, [][]string{
+		{"第二十条第（一）项", "", "", ""},
+		{"信息内容", "本年制发件数", "本年废止件数", "现行有效件数"},
+		{"规章", "0", "1", "3"},
+		{"行政规范性文件", "5", "2", "41"},
+		{"第二十条第（五）项", "", "", ""},
+		{"信息内容", "本年处理决定数量", "", ""},
+		{"行政许可", "1286", "", ""},
+		{"第二十条第（六）项", "", "", ""},
+		{"信息内容", "本年处理决定数量", "", ""},
+		{"行政处罚", "37", "", ""},
+		{"行政强制", "2", "", ""},
+		{"第二十条第（八）项", "", "", ""},
+		{"信息内容", "本年收费金额（单位：万元）", "", ""},
+		{"行政事业性收费", "0.5", "", ""},
+	})
+	return document(first.String(), second.String())
+}
+
+func TestExtractReadsPDF(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "report.pdf")
+	if err := os.WriteFile(path, append([]byte("junk of a mail gateway\r\n"), report()...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, errs, code := run(t, "extract", path)
+	var doc extract.Document
+	if err := json.Unmarshal([]byte(out), &doc); err != nil || code != 0 || errs != "" {
+		t.Fatalf("exit %d, %q, %v", code, errs, err)
+	}
+	if doc.Source.MediaType != "application/pdf" || doc.Source.Pages != 2 || doc.Kind != extract.AnnualReport ||
+		doc.Meta.Title == nil || !strings.Contains(*doc.Meta.Title, "水务局2022年") {
+		t.Errorf("got %+v, kind %s, meta %+v", doc.Source, doc.Kind, doc.Meta)
+	}
+	want := map[string]float64{
+		"rules/made": 0, "rules/repealed": 1, "rules/in_force": 3,
+		"normative_documents/made": 5, "normative_documents/repealed": 2, "normative_documents/in_force": 41,
+		"licensing/decisions": 1286, "penalty/decisions": 37, "coercion/decisions": 2, "fees/amount": 0.5,
+	}
+	found := 0
+	for _, table := range doc.Tables {
+		for _, c := range table.Cells {
+			figure, ok := want[strings.TrimPrefix(c.Key, "article20/")]
+			if !ok {
+				continue
+			}
+			found++
+			if c.Value == nil || *c.Value != figure || c.Page != 2 || c.Box == nil || c.Origin != ocr.Text || c.Status != extract.CellOK {
+				t.Errorf("%s: %+v, want %g", c.Key, c, figure)
+			}
+		}
+	}
+	if found != len(want) {
+		t.Errorf("%d of %d figures\n%s", found, len(want), out)
+	}
+}
+
+func TestPageWorkerIsHidden(t *testing.T) {
+	if out, _, _ := run(t, "--help"); strings.Contains(out, "page-worker") {
+		t.Error("shown in the help")
+	}
+}
