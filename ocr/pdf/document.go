@@ -22,8 +22,7 @@ type Document struct {
 	handle uint64
 }
 
-// Open opens a PDF. The bytes must not change until the document is closed. A
-// library has one document open at a time.
+// Open opens a PDF. The bytes must not change until the document is closed.
 func (l *Library) Open(ctx context.Context, b []byte) (*Document, error) {
 	b, ok := trim(b)
 	if !ok {
@@ -116,7 +115,7 @@ func (d *Document) count(ctx context.Context) error {
 // Pages is the number of pages.
 func (d *Document) Pages() int { return d.pages }
 
-// Close frees the document.
+// Close frees the document. Closing twice does nothing.
 func (d *Document) Close() {
 	if d.engine != nil {
 		// The instance goes with all that it holds; if it cannot even be closed

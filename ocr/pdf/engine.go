@@ -47,7 +47,8 @@ func newEngine(ctx context.Context, pool pdfium.Pool) (*engine, error) {
 	return e, nil
 }
 
-const startTimeout = 5 * time.Minute
+// startTimeout bounds go-pdfium's wait for a free instance; there always is one.
+const startTimeout = time.Minute
 
 // moduleOf reaches the WebAssembly module behind an instance: an exported field
 // of a type that cannot be named from here.

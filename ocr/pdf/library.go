@@ -60,7 +60,7 @@ func NewLibrary(ctx context.Context, o Options) (*Library, error) {
 		l.cache, config = cache, config.WithCompilationCache(cache)
 	}
 	pool, err := webassembly.Init(webassembly.Config{
-		Context: context.WithoutCancel(ctx), MaxTotal: 1,
+		Context: context.WithoutCancel(ctx), MaxTotal: -1, // no limit: each document has an instance
 		FSConfig:      wazero.NewFSConfig().WithFSMount(newFontFS(o.FontFile), "/"),
 		RuntimeConfig: config,
 		Stdout:        io.Discard, Stderr: io.Discard, RandomSource: rand.Reader,

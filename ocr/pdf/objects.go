@@ -8,8 +8,8 @@ import (
 // Limits of what is looked at on one page: beyond them a page has no table that
 // anybody could read.
 const (
-	maxObjects  = 200_000
-	maxSegments = 1_000_000
+	maxObjects  = 100_000
+	maxSegments = 500_000
 	maxNesting  = 24 // of form XObjects
 )
 
