@@ -28,6 +28,7 @@ build: ## build bin/gouji
 tools: ## install what the tests need
 	@MEILI_URL= scripts/install-search-server.sh
 	@scripts/install-nats-server.sh
+	@scripts/install-test-fonts.sh
 
 test: tools ## vet, run every test with the race detector (never from the cache), and the generated reports without it
 	go vet ./...
