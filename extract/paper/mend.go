@@ -92,7 +92,7 @@ func mendGroups(first *printed, pairs []*place) {
 		upper := p.text()
 		switch {
 		case f.Text == "":
-		case f.Text != "" && !numbered.MatchString(f.Text) && (upper == "" || numbered.MatchString(upper)):
+		case upper == "" && !p.last, !numbered.MatchString(f.Text) && (upper == "" || numbered.MatchString(upper)):
 			p.row.Fields[p.index].Text += f.Text
 		default:
 			fields, cells = append(fields, f), append(cells, first.cells[i])
@@ -112,8 +112,8 @@ func mendRow(first *printed, pairs []*place, page int) bool {
 	if len(first.Fields) < 2 {
 		return false
 	}
-	labels := 0
-	var above, below bool // whether figures stand above and below the break
+	labels, own := 0, false // own: a label without anything above it
+	var above, below bool   // whether figures stand above and below the break
 	for i, f := range first.Fields {
 		p := pairs[i]
 		if p == nil || !p.last {
@@ -121,7 +121,8 @@ func mendRow(first *printed, pairs []*place, page int) bool {
 		}
 		upper := p.text()
 		if labels == i && (hasWords(f.Text) || hasWords(upper)) {
-			if numbered.MatchString(f.Text) || !hasWords(upper) {
+			own = own || f.Text != "" && !hasWords(upper)
+			if hasWords(upper) && numbered.MatchString(f.Text) {
 				return false
 			}
 			labels++
@@ -129,26 +130,28 @@ func mendRow(first *printed, pairs []*place, page int) bool {
 		}
 		above, below = above || upper != "", below || f.Text != ""
 	}
-	if labels == 0 || above == below {
+	if labels == 0 || above == below || !own && !brokenLabel(pairs[labels-1], first.Fields[labels-1].Text, below) {
 		return false
 	}
-	p := pairs[labels-1]
-	rest := first.Fields[labels-1].Text
-	if rest == "" || below && !numbered.MatchString(p.text()) || !filled(p) {
-		return false
+	if own && (below || hasWords(pairs[labels-1].text())) {
+		return false // figures without a label take that of the row below, no other
 	}
 	for i, f := range first.Fields {
 		upper := &pairs[i].row.Fields[pairs[i].index]
-		if i < labels {
+		if i < labels && upper.Text != "" {
 			upper.Text += f.Text
-			continue
-		}
-		if below {
+		} else if below || i < labels {
 			f.Page = page
 			*upper = f
 		}
 	}
 	return true
+}
+
+// brokenLabel reports whether a label goes on in rest. Where its figures stand
+// below, too, only a numbered label can be told from a blank row.
+func brokenLabel(p *place, rest string, below bool) bool {
+	return rest != "" && (!below || numbered.MatchString(p.text())) && filled(p)
 }
 
 // smallest is the size in points of the characters in a close-set table.
