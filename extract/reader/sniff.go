@@ -52,11 +52,9 @@ var binaries = []struct{ prefix, name string }{
 	{"application/vnd.microsoft.portable-executable", "程序文件"},
 }
 
-// lateHeader is the header of a PDF behind other bytes, as downloads and mail
-// programs leave them. Readers accept it within the first kilobyte.
-var lateHeader = regexp.MustCompile(`(?:^|[\r\n\x00])%PDF-\d\.\d[\r\n ]`)
-
-const lateHeaderBytes = 1024
+// header is that of a PDF at the start of a line. It may stand behind other
+// bytes, as downloads and mail programs leave them.
+var header = regexp.MustCompile(`(?:^|[\r\n\x00]|\xef\xbb\xbf)%PDF-\d`)
 
 // Sniff tells the media type by the first HeadBytes of a file; the name only
 // tells Markdown from plain text. A type that cannot be read is an *ingest.Error
@@ -70,8 +68,8 @@ func Sniff(name string, head []byte) (media string, err error) {
 	if known, ok := pictures[detected]; ok {
 		return cmp.Or(known, detected), nil
 	}
-	if detected == mediaPDF || lateHeader.Match(head[:min(len(head), lateHeaderBytes)]) {
-		return mediaPDF, nil
+	if detected == mediaPDF && (header.Match(head) || bytes.IndexByte(head, 0) >= 0) {
+		return mediaPDF, nil // and not a text that tells of such a header
 	}
 	for _, t := range binaries {
 		if strings.HasPrefix(detected, t.prefix) {

@@ -16,7 +16,6 @@ import (
 
 	"github.com/gouji/gouji/cmd/gouji/internal/worker"
 	"github.com/gouji/gouji/extract"
-	"github.com/gouji/gouji/extract/reader"
 	"github.com/gouji/gouji/ingest"
 	"github.com/gouji/gouji/ocr"
 	"github.com/gouji/gouji/ocr/proc"
@@ -70,7 +69,7 @@ func (s *Source) identify(ctx context.Context, name, media string, f *os.File) (
 		return extract.Source{}, err
 	}
 	if size > int64(s.limits.FileBytes) {
-		return extract.Source{}, refuse(name, "文件过大。", fmt.Errorf("%w: limit %d bytes", reader.ErrTooLarge, s.limits.FileBytes))
+		return extract.Source{}, tooLarge(name, size, s.limits.FileBytes, "limits.file_bytes")
 	}
 	return extract.Source{Name: name, Bytes: size, SHA256: hex.EncodeToString(hash.Sum(nil)), MediaType: media}, nil
 }

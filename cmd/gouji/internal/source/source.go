@@ -123,7 +123,14 @@ func (s *Source) read(ctx context.Context, name string, f *os.File, progress Pro
 	if reader.Paged(media) {
 		return s.readPaged(ctx, name, media, f, progress)
 	}
-	b, err := io.ReadAll(io.LimitReader(f, int64(s.limits.TextBytes)+1))
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > int64(s.limits.TextBytes) {
+		return nil, tooLarge(name, info.Size(), s.limits.TextBytes, "limits.text_bytes")
+	}
+	b, err := io.ReadAll(io.LimitReader(f, int64(s.limits.TextBytes)))
 	if err != nil {
 		return nil, err
 	}
@@ -161,8 +168,8 @@ func (s *Source) ReadFile(ctx context.Context, path string) (doc *extract.Docume
 	if !info.Mode().IsRegular() {
 		return nil, errors.New("not a regular file")
 	}
-	if size := info.Size(); size > int64(s.limits.FileBytes) {
-		return nil, fmt.Errorf("%w: %d bytes, limit %d", reader.ErrTooLarge, size, s.limits.FileBytes)
+	if info.Size() > int64(s.limits.FileBytes) {
+		return nil, tooLarge(filepath.Base(path), info.Size(), s.limits.FileBytes, "limits.file_bytes")
 	}
 	absolute, err := filepath.Abs(path)
 	if err != nil {
@@ -174,4 +181,9 @@ func (s *Source) ReadFile(ctx context.Context, path string) (doc *extract.Docume
 	}
 	defer f.Close()
 	return s.Read(ctx, filepath.Base(path), f, func(int, int) {})
+}
+
+func tooLarge(name string, size int64, limit configs.Size, setting string) error {
+	return refuse(name, fmt.Sprintf("文件过大（%.1f MB），超过上限 %s（%s）。", float64(size)/(1<<20), limit, setting),
+		fmt.Errorf("%w: %d bytes, limit %s", reader.ErrTooLarge, size, limit))
 }

@@ -1,0 +1,184 @@
+package paper
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"github.com/gouji/gouji/cmd/gouji/internal/source"
+	"github.com/gouji/gouji/cmd/gouji/internal/worker"
+	"github.com/gouji/gouji/configs"
+	"github.com/gouji/gouji/extract"
+	"github.com/gouji/gouji/internal/printer"
+	"github.com/gouji/gouji/internal/specimen"
+)
+
+// TestMain makes the test's program a page worker where it is started as one.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == worker.Command {
+		if err := worker.Run(context.Background()); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+// paragraphs of prose that every report has besides the usual ones.
+const paragraphs = 1
+
+// firstScans are the damages of a short run; a longer one goes on with all the others.
+var firstScans = []string{"office200", "stamp300", "fax200"}
+
+// damages is the order in which reports are damaged.
+func damages() []printer.Damage {
+	var order []printer.Damage
+	first := map[string]bool{}
+	for _, name := range firstScans {
+		d, _ := printer.FindDamage(name)
+		order, first[name] = append(order, d), true
+	}
+	for _, d := range printer.Damages() {
+		if !first[d.Name] {
+			order = append(order, d)
+		}
+	}
+	return order
+}
+
+// number is the whole number that a variable of the environment sets.
+func number(tb testing.TB, variable string, otherwise int) int {
+	tb.Helper()
+	text, set := os.LookupEnv(variable)
+	if !set {
+		return otherwise
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		tb.Fatalf("%s=%s is not a number", variable, text)
+	}
+	return n
+}
+
+func newPress(tb testing.TB) *printer.Press {
+	tb.Helper()
+	p, err := printer.Start(context.Background())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		if err := p.Close(); err != nil {
+			tb.Error(err)
+		}
+	})
+	return p
+}
+
+func newSource(tb testing.TB) *source.Source {
+	tb.Helper()
+	l, err := configs.Load(configs.Input{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	s, err := source.New(source.Options{Settings: &l.Settings, Scratch: tb.TempDir()})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			tb.Error(err)
+		}
+	})
+	return s
+}
+
+// read reads a PDF as `gouji extract` does.
+func read(tb testing.TB, s *source.Source, name string, pdf []byte) (*extract.Document, error) {
+	tb.Helper()
+	path := filepath.Join(tb.TempDir(), name+".pdf")
+	if err := os.WriteFile(path, pdf, 0o600); err != nil {
+		tb.Fatal(err)
+	}
+	return s.ReadFile(tb.Context(), path)
+}
+
+// Whatever was printed and however it was scanned, no figure is silently
+// wrong; born-digital files are read without fault, and where the damage is
+// what offices do every day, 99.9 % of the figures are right.
+func TestPrintedReports(t *testing.T) {
+	press, reader := newPress(t), newSource(t)
+	seed := uint64(number(t, "GOUJI_SEED", 100))
+	order := damages()
+	var usual, cells, wrong int
+	for i := range number(t, "GOUJI_SCANS", len(firstScans)) {
+		d := order[i%len(order)]
+		o := printer.Options{Seed: seed + uint64(i), Paragraphs: paragraphs}
+		report, err := press.Print(t.Context(), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Run(report.Name+"-born", func(t *testing.T) {
+			score := judge(t, reader, report.Name, report.PDF, report.Truth)
+			if bad := append(score.Flagged, score.Missing...); len(bad) > 0 {
+				t.Errorf("not read: %q", bad)
+			}
+			for _, v := range score.MissedFails {
+				t.Errorf("missed that %s does not hold for %v", v.Rule, v.Cells)
+			}
+			if len(score.FalseFails) > 0 {
+				t.Errorf("held to be wrong: %q", score.FalseFails)
+			}
+		})
+		t.Run(report.Name+"-"+d.Name, func(t *testing.T) {
+			scan, err := report.Scan(t.Context(), d, o.Seed)
+			if err != nil {
+				t.Fatal(err)
+			}
+			pdf, err := scan.PDF()
+			if err != nil {
+				t.Fatal(err)
+			}
+			score := judge(t, reader, scan.Name, pdf, report.Truth)
+			if !d.Hard {
+				usual++
+				bad := append(score.Flagged, score.Missing...)
+				cells, wrong = cells+score.Right+len(bad), wrong+len(bad)
+				if len(bad) > 0 {
+					t.Logf("not read: %q", bad)
+				}
+			}
+		})
+		if t.Failed() {
+			t.Logf("to repeat: go run ./internal/printer/cmd -out DIR -seed %d -paragraphs %d -damage born,%s", o.Seed, paragraphs, d.Name)
+		}
+	}
+	t.Logf("%d usual scans: %d of %d cells right", usual, cells-wrong, cells)
+	if wrong > max(1, cells/1000) {
+		t.Errorf("%d of %d cells were not read in usual scans", wrong, cells)
+	}
+}
+
+func judge(t *testing.T, reader *source.Source, name string, pdf []byte, truth specimen.Truth) specimen.Score {
+	t.Helper()
+	doc, err := read(t, reader, name, pdf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var failed error
+	for _, p := range doc.Pages {
+		if p.Failure != "" {
+			failed = errors.Join(failed, errors.New(p.Failure))
+		}
+	}
+	score := specimen.Judge(truth, doc)
+	if failed != nil || len(score.Silent) > 0 || len(score.Extra) > 0 {
+		t.Errorf("silently wrong %q, invented %q, failed %v", score.Silent, score.Extra, failed)
+	}
+	t.Logf("right %d (doubted %d), flagged %d, missing %d, meta %q", score.Right, score.Doubted, len(score.Flagged), len(score.Missing), score.WrongMeta)
+	return score
+}
