@@ -143,3 +143,22 @@ func TestPageWorkerIsHidden(t *testing.T) {
 		t.Error("shown in the help")
 	}
 }
+
+func TestPDFsBecomeSearchable(t *testing.T) {
+	g := newGouji(t)
+	g.start()
+	whole := report()
+	g.drop("report.pdf", whole)
+	g.drop("cut.pdf", []byte("%PDF-1.7\n1 0 obj\n<< /Type"))
+	hits := g.search(1, "index=cells&key=article20/licensing/decisions&year=2022")
+	if page := hits.Hits[0]["page"]; page != float64(2) {
+		t.Errorf("page %v", page)
+	}
+	g.wait("files are disposed of", func() bool {
+		return len(g.glob("archive/*/*/report.pdf")) == 1 && len(g.glob("failed/cut.pdf*")) == 2 && len(g.glob("inbox/*")) == 0
+	})
+	g.end()
+	if left := g.glob("data/scratch/*"); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}

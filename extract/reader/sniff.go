@@ -54,7 +54,7 @@ var binaries = []struct{ prefix, name string }{
 
 // header is that of a PDF at the start of a line. It may stand behind other
 // bytes, as downloads and mail programs leave them.
-var header = regexp.MustCompile(`(?:^|[\r\n\x00]|\xef\xbb\xbf)%PDF-\d`)
+var header = regexp.MustCompile(`(?:^|[\r\n\x00]|\x{FEFF})%PDF-\d`)
 
 // Sniff tells the media type by the first HeadBytes of a file; the name only
 // tells Markdown from plain text. A type that cannot be read is an *ingest.Error

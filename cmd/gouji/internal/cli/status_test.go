@@ -1,0 +1,19 @@
+package cli
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/gouji/gouji/cmd/gouji/internal/api"
+)
+
+func TestStatusShowsPages(t *testing.T) {
+	var out strings.Builder
+	err := printStatus(&out, api.Status{InFlight: []api.InFlight{
+		{Name: "scan.pdf", Stage: "reading", Page: 3, Pages: 12, Seconds: 41.6},
+		{Name: "report.txt", Stage: "reading"},
+	}})
+	if err != nil || !strings.Contains(out.String(), "scan.pdf: 读取 reading 第 3/12 页, 42 秒 s\n") || strings.Contains(out.String(), "report.txt") {
+		t.Errorf("%v\n%s", err, out.String())
+	}
+}
