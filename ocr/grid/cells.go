@@ -17,9 +17,6 @@ const (
 
 // table divides the component into cells. ok is false when it is no table.
 func (c *component) table(snap float64) (ocr.Table, bool) {
-	if len(c.horizontal) == 0 || len(c.vertical) == 0 {
-		return ocr.Table{}, false
-	}
 	columns := edges(c.vertical, c.horizontal, snap)
 	rows := edges(c.horizontal, c.vertical, snap)
 	width, height := len(columns)-1, len(rows)-1

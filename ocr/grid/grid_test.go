@@ -163,6 +163,8 @@ func TestFromRules(t *testing.T) {
 			[][]shape{{{0, 0, 1, 1}, {0, 1, 1, 1}, {1, 0, 1, 1}, {1, 1, 1, 1}}}},
 		{"a page break leaves the head open", []ocr.Rule{horizontal(50, 300, 80), horizontal(50, 300, 110), vertical(50, 50, 110), vertical(100, 50, 110), vertical(300, 50, 110)},
 			[][]shape{{{0, 0, 1, 1}, {0, 1, 1, 1}, {1, 0, 1, 1}, {1, 1, 1, 1}}}},
+		{"a cell open at both ends spans the page", []ocr.Rule{vertical(50, 50, 110), vertical(100, 50, 110), vertical(300, 50, 110), horizontal(100, 300, 80)},
+			[][]shape{{{0, 0, 2, 1}, {0, 1, 1, 1}, {1, 1, 1, 1}}}},
 		{"sides without rules are closed", []ocr.Rule{horizontal(50, 300, 50), horizontal(50, 300, 80), horizontal(50, 300, 110), vertical(120, 50, 110)},
 			[][]shape{{{0, 0, 1, 1}, {0, 1, 1, 1}, {1, 0, 1, 1}, {1, 1, 1, 1}}}},
 		{"an underlined word divides no cell", []ocr.Rule{horizontal(50, 300, 50), horizontal(50, 300, 110), vertical(50, 50, 110), vertical(150, 50, 110), vertical(300, 50, 110), horizontal(150, 200, 80)},

@@ -169,7 +169,47 @@ func components(horizontal, vertical []line, snap float64) []*component {
 		c := at(len(horizontal) + j)
 		c.vertical = append(c.vertical, l)
 	}
-	return out
+	return adopt(out, snap)
+}
+
+// adopt gives lone upright lines to the component beside them that is just as
+// high: between two page breaks that draw no rule, nothing else ties the edge
+// of a cell that spans the page to its table.
+func adopt(all []*component, snap float64) []*component {
+	var tables []*component
+	for _, c := range all {
+		if len(c.horizontal) > 0 && len(c.vertical) > 0 {
+			tables = append(tables, c)
+		}
+	}
+	tops, bottoms := make([]float64, len(tables)), make([]float64, len(tables))
+	for i, c := range tables {
+		tops[i], bottoms[i] = c.height()
+	}
+	for _, c := range all {
+		if len(c.horizontal) > 0 {
+			continue
+		}
+		for i, t := range tables {
+			if v := c.vertical[0]; math.Abs(v.from-tops[i]) <= 2*snap && math.Abs(v.to-bottoms[i]) <= 2*snap {
+				t.vertical = append(t.vertical, v)
+				break
+			}
+		}
+	}
+	return tables
+}
+
+// height is the extent of the component in y.
+func (c *component) height() (top, bottom float64) {
+	top, bottom = math.Inf(1), math.Inf(-1)
+	for _, l := range c.horizontal {
+		top, bottom = min(top, l.at), max(bottom, l.at)
+	}
+	for _, l := range c.vertical {
+		top, bottom = min(top, l.from), max(bottom, l.to)
+	}
+	return top, bottom
 }
 
 // sets is a union-find structure (Tarjan 1975, with path halving).
