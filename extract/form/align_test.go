@@ -243,3 +243,38 @@ func BenchmarkAlign(b *testing.B) {
 		}
 	}
 }
+
+func TestFieldsKeepDoubtPageAndAlternatives(t *testing.T) {
+	set := loadForms(t)
+	row := func(label string, figures ...string) extract.Row {
+		r := extract.Row{Page: 3, Grid: true, Fields: []extract.Field{{Text: label, Origin: ocr.Recognised}}}
+		for _, f := range figures {
+			r.Fields = append(r.Fields, extract.Field{Text: f, Origin: ocr.Recognised, Confidence: 0.98})
+		}
+		return r
+	}
+	rows := []extract.Row{
+		row("第二十条第（一）项"), row("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"),
+		row("规章", "1", "8", "3"), row("行政规范性文件", "4", "5", "6"),
+		row("信息内容", "本年处理决定数量"), row("行政许可", "7"), row("行政处罚", "2"), row("行政强制", "9"),
+		row("信息内容", "本年收费金额"), row("行政事业性收费", "0"),
+	}
+	doubted := &rows[2].Fields[2]
+	doubted.Doubt, doubted.Alternatives, doubted.Page, doubted.Confidence = "两次识别结果不同", []string{"3"}, 4, 0.7
+	tables := set.Align([]extract.Block{{Page: 3, Rows: rows}})
+	for _, c := range tables[0].Cells {
+		switch c.Key {
+		case "article20/rules/repealed":
+			if c.Status != extract.Suspect || c.Note != doubted.Doubt || c.Page != 4 || len(c.Alternatives) != 1 || c.Confidence > 0.7 || *c.Value != 8 || c.Origin != ocr.Recognised {
+				t.Errorf("doubted cell %+v", c)
+			}
+		case "article20/rules/made":
+			if c.Status != extract.CellOK || c.Page != 3 || c.Confidence != 0.98 || c.Origin != ocr.Recognised {
+				t.Errorf("sure cell %+v", c)
+			}
+		}
+	}
+	if len(tables[0].Pages) != 2 {
+		t.Errorf("pages %v", tables[0].Pages)
+	}
+}
