@@ -246,3 +246,21 @@ func checkTiled(t *testing.T, table ocr.Table) {
 		t.Fatalf("%d elements covered in %+v", covered, table)
 	}
 }
+
+func BenchmarkPage(b *testing.B) {
+	var rules []ocr.Rule
+	var glyphs []ocr.Glyph
+	for y := range 31 {
+		rules = append(rules, horizontal(50, 550, 60+float64(y)*20))
+		for x := range 11 {
+			glyphs = append(glyphs, write("12345", 52+float64(x)*50, 65+float64(y)*20, 9)...)
+		}
+	}
+	for x := range 11 {
+		rules = append(rules, vertical(50+float64(x)*50, 60, 660))
+	}
+	for b.Loop() {
+		tables := FromRules(rules, a4, Options{})
+		Borderless(Lines(Fill(tables, glyphs)))
+	}
+}
