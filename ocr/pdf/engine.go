@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"reflect"
+	"strings"
 	"time"
 
 	"github.com/klippa-app/go-pdfium"
@@ -88,7 +89,8 @@ func (e *engine) call(ctx context.Context, name string, args ...uint64) uint64 {
 	e.stack[0] = 0
 	copy(e.stack[:], args)
 	if err := fn.CallWithStack(ctx, e.stack[:max(len(args), 1)]); err != nil {
-		e.err = fmt.Errorf("%s: %w", name, err)
+		reason, _, _ := strings.Cut(err.Error(), "\n") // without the WebAssembly stack
+		e.err = fmt.Errorf("%s: %s", name, reason)
 		return 0
 	}
 	return e.stack[0]

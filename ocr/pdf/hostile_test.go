@@ -154,7 +154,6 @@ func FuzzLibrary(f *testing.F) {
 	m := newMaker()
 	f.Add(m.page("q 595 0 0 842 0 0 cm /I Do Q "+han(sentence, 72, 700)+"1 w 10 10 300 40 re S", "/Rotate 90", m.scanOf(4, 4)).bytes())
 	f.Add(cyclic())
-	f.Add(selfDrawing())
 	f.Add(onePage("BT /V 12 Tf 72 700 Td " + hex(sentence) + " Tj ET BT /D 9 Tf (AA) Tj ET 1 1 50 1 re f"))
 	for _, name := range []string{"aes256-owner.pdf", "rc4-user.pdf", "linearized-2.0.pdf"} {
 		f.Add(fixture(f, name))

@@ -17,9 +17,9 @@ const (
 	DefaultMaxPixels = 40_000_000 // A4 at 600 dpi has 34.8 million
 )
 
-// memoryPages bounds pdfium's memory, in WebAssembly pages of 64 KiB: 512 MiB.
-// Honest reports stay under 128 MiB; a coloured A3 scan at 600 dpi needs more.
-const memoryPages = 8192
+// memoryPages bounds pdfium's memory, in WebAssembly pages of 64 KiB: 384 MiB.
+// Honest reports stay under 128 MiB; a coloured A4 scan at 600 dpi needs 250.
+const memoryPages = 6144
 
 // Options configure a Library. The zero value works.
 type Options struct {

@@ -176,11 +176,11 @@ func compareRules(t *testing.T, got []ocr.Rule, want []ocr.Rect) {
 	if len(got) != len(want) {
 		t.Fatalf("rules %v, want %v", got, want)
 	}
-	close := func(a, b float64) bool { return math.Abs(a-b) < 0.02 }
+	same := func(a, b float64) bool { return math.Abs(a-b) < 0.02 }
 	for _, w := range want {
 		found := false
 		for _, g := range got {
-			found = found || close(g.Left, w.Left) && close(g.Top, w.Top) && close(g.Right, w.Right) && close(g.Bottom, w.Bottom)
+			found = found || same(g.Left, w.Left) && same(g.Top, w.Top) && same(g.Right, w.Right) && same(g.Bottom, w.Bottom)
 		}
 		if !found {
 			t.Errorf("no rule %v among %v", w, got)
