@@ -77,6 +77,7 @@ func TestFillReadsACell(t *testing.T) {
 		want   string
 	}{
 		{"a number", write("11071", 10, 10, 10), "11071"},
+		{"bold by printing twice", join(write("合计11", 10, 10, 10), write("合计11", 10.4, 10.2, 10)), "合计11"},
 		{"decimals and thousands", write("1,111.51", 10, 10, 10), "1,111.51"},
 		{"a negative number", write("-12", 10, 10, 10), "-12"},
 		{"two numbers", write("12 30", 10, 10, 10), "12 30"},
@@ -195,15 +196,17 @@ func TestHostileGeometry(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			rules := make([]ocr.Rule, n)
-			boxes := make([]ocr.Rect, n)
 			for i := range rules {
 				rules[i] = rule(i)
-				boxes[i] = ocr.Rect{Left: float64(i % 999 * 9), Top: float64(i / 999 * 9), Right: float64(i%999*9 + 8), Bottom: float64(i/999*9 + 8)}
 			}
 			FromRules(rules, ocr.Rect{}, Options{})
-			FromCells(boxes, ocr.Rect{}, Options{})
 		})
 	}
+	boxes := make([]ocr.Rect, n)
+	for i := range boxes {
+		boxes[i] = ocr.Rect{Left: float64(i % 999 * 9), Top: float64(i / 999 * 9), Right: float64(i%999*9 + 8), Bottom: float64(i/999*9 + 8)}
+	}
+	FromCells(boxes, ocr.Rect{}, Options{})
 	if rest := Fill(nil, []ocr.Glyph{{Rect: ocr.Rect{Left: nan}, Rune: 'x'}}); len(rest) != 0 {
 		t.Error("a glyph without a place was kept")
 	}

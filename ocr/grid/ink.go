@@ -85,9 +85,16 @@ func inkLines(glyphs []ocr.Glyph) []inkLine {
 	out := make([]inkLine, len(bands))
 	for i, b := range bands {
 		slices.SortStableFunc(b.glyphs, func(a, c ocr.Glyph) int { return cmp.Compare(a.Left+a.Right, c.Left+c.Right) })
-		out[i] = b.glyphs
+		out[i] = slices.CompactFunc(b.glyphs, printedTwice)
 	}
 	return out
+}
+
+// printedTwice reports whether b is a again, a little aside to look bold.
+func printedTwice(a, b ocr.Glyph) bool {
+	ax, ay := a.Center()
+	bx, by := b.Center()
+	return a.Rune == b.Rune && max(math.Abs(ax-bx), math.Abs(ay-by)) < 0.2*em(a)
 }
 
 // stack groups glyphs into bands by the overlap of their heights, from top to
