@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime/debug"
 
 	"golang.org/x/sys/unix"
 
@@ -16,12 +17,21 @@ import (
 
 const mediaPDF = "application/pdf"
 
+const (
+	// pagesPerOpening is after how many pages a file is opened afresh: what
+	// pdfium keeps of pages makes its memory grow, and never shrink.
+	pagesPerOpening = 24
+	// gcPercent keeps the garbage small that pictures of 30 MB leave.
+	gcPercent = 25
+)
+
 // Run serves the parent until it has no more requests.
 func Run(ctx context.Context) error {
 	in, out, err := proc.Pipes()
 	if err != nil {
 		return err
 	}
+	debug.SetGCPercent(gcPercent)
 	w, err := New()
 	if err != nil {
 		return err
@@ -56,6 +66,7 @@ type Worker struct {
 	scan     *scanner
 	path     string
 	file     document
+	pages    int // read since the file was opened
 }
 
 // Handle answers a Request, both as JSON.
@@ -92,10 +103,12 @@ func (w *Worker) do(ctx context.Context, r Request) (any, error) {
 
 // open opens a file in the place of the last one, unless it is the same.
 func (w *Worker) open(ctx context.Context, path, media string) (err error) {
-	if w.file != nil && w.path == path {
+	if w.file != nil && w.path == path && w.pages < pagesPerOpening {
+		w.pages++
 		return nil
 	}
 	w.closeFile()
+	w.pages = 0
 	if media == mediaPDF {
 		w.file, err = w.openPDF(ctx, path)
 	} else {
@@ -113,6 +126,7 @@ func (w *Worker) closeFile() {
 	if w.file != nil {
 		w.file.Close()
 		w.file = nil
+		debug.FreeOSMemory()
 	}
 }
 
