@@ -131,7 +131,7 @@ func TestLayerFonts(t *testing.T) {
 	for name, test := range map[string]struct{ content, want string }{
 		"vertical": {"BT /V 12 Tf 300 700 Td " + hex(sentence) + " Tj ET", sentence},
 		"type 3":   {"BT /D 12 Tf 72 700 Td (AAAAAAAAAAAA) Tj ET", "AAAAAAAAAAAA"},
-		"radicals": {han("⼯作⼀年⽤⼈⼤⼩⽉⽇⽔⽕", 72, 700), "工作一年用人大小月日水火"},
+		"radicals": {han("⼯作⼀年⽤⼈⺠⼤⼩⽉⽇⽔⽕⻚", 72, 700), "工作一年用人民大小月日水火页"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := layer(t, onePage(test.content))

@@ -7,8 +7,6 @@ import (
 	"unicode"
 	"unicode/utf16"
 
-	"golang.org/x/text/unicode/norm"
-
 	"github.com/gouji/gouji/ocr"
 )
 
@@ -94,23 +92,6 @@ func readStyle(ctx context.Context, e *engine, text, index, object uint64) style
 		s.size = 0
 	}
 	return s
-}
-
-// fold replaces the code points that fonts name by mistake (Kangxi radicals,
-// compatibility ideographs, vertical punctuation) by the characters meant, and
-// pdfium's mark for a hyphen at the end of a line by a hyphen.
-func fold(r rune) rune {
-	switch {
-	case r == 2 || r == 0xFFFE:
-		return '-'
-	case r == 0:
-		return unicode.ReplacementChar
-	case 0x2E80 <= r && r <= 0x2FDF, 0xF900 <= r && r <= 0xFAFF, 0xFE10 <= r && r <= 0xFE19, 0xFE30 <= r && r <= 0xFE4F:
-		if folded := []rune(norm.NFKC.String(string(r))); len(folded) == 1 {
-			return folded[0]
-		}
-	}
-	return r
 }
 
 // upright is the clockwise turn in degrees that sets most characters of a page

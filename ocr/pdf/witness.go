@@ -80,7 +80,7 @@ func Agreement(a, b string) float64 {
 
 func multiset(s string) (map[rune]int, int) {
 	set, n := map[rune]int{}, 0
-	for _, r := range norm.NFKC.String(s) {
+	for _, r := range norm.NFKC.String(strings.Map(fold, s)) {
 		if unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
 			continue
 		}
