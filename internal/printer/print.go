@@ -18,6 +18,7 @@ type Options struct {
 	// Paragraphs of prose to add to those that every specimen has.
 	Paragraphs int
 	Violate    bool // break some identities in the figures themselves
+	Dotted     bool // set the rules of tables as dots, else they are lines or, seldom, dashes
 }
 
 // Report is a printed report: a born-digital PDF and what stands in it.
@@ -36,7 +37,7 @@ type Report struct {
 func (p *Press) Print(ctx context.Context, o Options) (Report, error) {
 	rng := rand.New(rand.NewPCG(o.Seed, 0x7072696e74))
 	composed := compose(rng, &o)
-	t := drawTypesetting(rng)
+	t := drawTypesetting(rng, o.Dotted)
 	page, err := t.page(p.fonts, composed.Parts)
 	if err != nil {
 		return Report{}, err

@@ -31,7 +31,7 @@ type typesetting struct {
 	stubShares            [3]float64
 }
 
-func drawTypesetting(rng *rand.Rand) typesetting {
+func drawTypesetting(rng *rand.Rand, dotted bool) typesetting {
 	within := func(low, high float64) float64 { return low + (high-low)*rng.Float64() }
 	chance := func(p float64) bool { return rng.Float64() < p }
 	latin := pick(rng, "Times,", "Times,", "Arial,", "")
@@ -47,7 +47,7 @@ func drawTypesetting(rng *rand.Rand) typesetting {
 		tableFace:  pick(rng, "Song", "FangSong", "Hei", "Kai", "Song2", "Hei2", "Kai2"),
 		tableSize:  pick(rng, 9.0, 10, 10.5, 10.5, 11),
 		rule:       pick(rng, 0.5, 0.5, 0.75, 1),
-		ruleStyle:  pick(rng, "solid", "solid", "solid", "solid", "solid", "solid", "solid", "dotted"),
+		ruleStyle:  pick(rng, "solid", "solid", "solid", "solid", "solid", "solid", "solid", "dashed"),
 		titleFill:  pick(rng, "#bfbfbf", "#d9d9d9", "#d9d9d9", "#a6a6a6", "transparent"),
 		headFill:   pick(rng, "transparent", "transparent", "#f2f2f2", "#d9d9d9"),
 		padding:    within(1.5, 3.5),
@@ -59,8 +59,11 @@ func drawTypesetting(rng *rand.Rand) typesetting {
 	t.figureFace = pick(rng, "Times,", "Times,", "Arial,", "") + t.tableFace
 	t.frame = pick(rng, t.rule, t.rule, 1, 1.5)
 	t.courtSize = min(t.tableSize, pick(rng, 8.0, 9, 9.5))
-	if t.ruleStyle == "dotted" {
-		t.rule = 1
+	if dotted {
+		t.ruleStyle = "dotted"
+	}
+	if t.ruleStyle != "solid" {
+		t.rule = max(t.rule, 0.75)
 	}
 	return t
 }

@@ -29,6 +29,7 @@ func main() {
 	figures := flag.String("figures", "", "zeros, small, large, dashes, blanks or marks; drawn if empty")
 	paragraphs := flag.Int("paragraphs", 6, "paragraphs of prose to add")
 	violate := flag.Bool("violate", false, "break some identities in the figures")
+	dotted := flag.Bool("dotted", false, "rules of dots")
 	damage := flag.String("damage", "born", "damages separated by commas, all, or born for a born-digital PDF: "+strings.Join(names(), " "))
 	flag.Parse()
 	if *out == "" || flag.NArg() > 0 {
@@ -37,7 +38,7 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	err := write(ctx, *out, *n, strings.Split(*damage, ","), printer.Options{
-		Seed: *seed, Form: *form, Figures: specimen.Figures(*figures), Paragraphs: *paragraphs, Violate: *violate,
+		Seed: *seed, Form: *form, Figures: specimen.Figures(*figures), Paragraphs: *paragraphs, Violate: *violate, Dotted: *dotted,
 	})
 	stop()
 	if err != nil {
