@@ -65,7 +65,8 @@ func (c *child) exec(o Options) error {
 	}
 	defer out.Close()
 	c.requests, c.answers = requests, answers
-	c.cmd = exec.Command(o.Command[0], o.Command[1:]...)
+	// A child outlives the call for which it is started, so no context ends it.
+	c.cmd = exec.CommandContext(context.Background(), o.Command[0], o.Command[1:]...)
 	// Tesseract reads its number of threads when the process starts.
 	c.cmd.Env = append(append([]string{}, o.Env...), "OMP_THREAD_LIMIT=1", "TMPDIR="+c.scratch)
 	c.cmd.ExtraFiles = []*os.File{in, out} // requestFD, answerFD

@@ -194,7 +194,7 @@ func TestWhatEndsAChild(t *testing.T) {
 			p := newPool(t, Options{Size: 1, Memory: 200 << 20})
 			first := do(t, p, "", order{Do: "litter"})
 			limit := time.Minute
-			if tt.want == ErrTimeout {
+			if errors.Is(tt.want, ErrTimeout) {
 				limit = 100 * time.Millisecond
 			}
 			err := p.Do(t.Context(), Call{Request: order{Do: tt.do}, Limit: limit})
@@ -320,7 +320,7 @@ func TestCloseEndsWhatRuns(t *testing.T) {
 func TestProgramThatCannotBeStarted(t *testing.T) {
 	scratch := t.TempDir()
 	p := NewPool(Options{Command: []string{filepath.Join(scratch, "none")}, Scratch: scratch, Size: 1})
-	defer p.Close()
+	defer func() { _ = p.Close() }()
 	for range 2 { // the place is free again
 		if err := p.Do(t.Context(), Call{}); !errors.Is(err, os.ErrNotExist) {
 			t.Errorf("got %v", err)
