@@ -79,6 +79,19 @@ func (v view) point(p point) (x, y float64) {
 	}
 }
 
+// user is the inverse of point: from the page as shown to user space.
+func (v view) user(x, y float64) point {
+	switch v.quarters {
+	case 1:
+		x, y = y, v.height-x
+	case 2:
+		x, y = v.width-x, v.height-y
+	case 3:
+		x, y = v.width-y, x
+	}
+	return point{v.left + x, v.top - y}
+}
+
 // rect maps the rectangle between two opposite corners.
 func (v view) rect(p, q point) ocr.Rect {
 	x1, y1 := v.point(p)
