@@ -11,9 +11,9 @@ const (
 	stackHeight = 8000
 	// margin is the white around a stack, in pixels.
 	margin = 12
-	// maxUncovered is how much of a strip's ink may lie outside of its symbols:
-	// less than a 1 has in a figure of five digits.
-	maxUncovered = 0.1
+	// maxUncovered is how much ink may lie outside of a strip's symbols, measured
+	// in symbols: less than a 1 has beside other digits.
+	maxUncovered = 0.35
 )
 
 // Digits reads strips, each a short line of digits with ink about 24 pixels
@@ -40,11 +40,13 @@ func (e *Engine) Digits(ctx context.Context, m Model, strips []*image.Gray, whit
 		return nil
 	}
 	for i, strip := range strips {
-		if strip == nil || strip.Bounds().Empty() || blank(strip) {
+		if strip == nil || strip.Bounds().Empty() {
 			continue
 		}
-		if _, err := check(strip); err != nil {
+		if readable, err := checkLine(strip); err != nil {
 			return nil, err
+		} else if !readable {
+			continue
 		}
 		if s.height+strip.Bounds().Dy() > stackHeight {
 			if err := flush(); err != nil {
@@ -116,8 +118,9 @@ func (s *stack) split(all []found) [][]found {
 	return parts
 }
 
-// uncovered is the share of a strip's ink to the left and right of the symbols
-// read from it, which shows a figure that lost a digit at its end.
+// uncovered is the ink to the left and right of the symbols read from a strip,
+// as a multiple of what a symbol has on average. It shows a figure that lost a
+// digit at its end.
 func (s *stack) uncovered(i int, symbols []found) float64 {
 	var covered image.Rectangle
 	for _, f := range symbols {
@@ -128,17 +131,18 @@ func (s *stack) uncovered(i int, symbols []found) float64 {
 	}
 	const slack = 3 // boxes may cut a pixel or two
 	from, to := covered.Min.X-margin-slack, covered.Max.X-margin+slack
-	strip, outside, all := s.strips[i], 0, 0
+	strip, outside, inside := s.strips[i], 0, 0
 	b := strip.Bounds()
 	for y := b.Min.Y; y < b.Max.Y; y++ {
 		for x, v := range strip.Pix[strip.PixOffset(b.Min.X, y):][:b.Dx()] {
-			if v < dark {
-				all++
-				if x < from || x >= to {
-					outside++
-				}
+			switch {
+			case v >= dark:
+			case x < from || x >= to:
+				outside++
+			default:
+				inside++
 			}
 		}
 	}
-	return float64(outside) / float64(max(all, 1))
+	return float64(outside*len(symbols)) / float64(max(inside, 1))
 }

@@ -16,23 +16,22 @@ import (
 	"golang.org/x/image/draw"
 )
 
-// The grid on which texts are drawn, in pixels.
-const (
-	drawWidth   = 1920
-	drawPerPage = 1000 // strips: below the browser's largest picture
-)
+// drawWidth is the width of the page on which texts are drawn, in pixels.
+const drawWidth = 1920
+
+// printed keeps what was drawn for the tests that follow: a browser is slow to
+// start.
+var printed = map[string][]*image.Gray{}
 
 // print draws each text by itself with a browser, in a box of width × height
 // pixels and a CSS font.
 func print(t testing.TB, font string, width, height int, texts []string) []*image.Gray {
 	t.Helper()
-	var all []*image.Gray
-	for len(texts) > 0 {
-		n := min(len(texts), drawPerPage)
-		all = append(all, printPage(t, font, width, height, texts[:n])...)
-		texts = texts[n:]
+	key := fmt.Sprint(font, width, height, texts)
+	if printed[key] == nil {
+		printed[key] = printPage(t, font, width, height, texts)
 	}
-	return all
+	return printed[key]
 }
 
 func printPage(t testing.TB, font string, width, height int, texts []string) []*image.Gray {
@@ -79,7 +78,7 @@ func printPage(t testing.TB, font string, width, height int, texts []string) []*
 	return cells
 }
 
-// strip scales a cell by ink/reference, cuts its ink out and pads it.
+// strip cuts the ink of a cell out, scales it and pads it.
 func strip(cell *image.Gray, scale float64, pad int) *image.Gray {
 	box := image.Rectangle{}
 	for y := cell.Rect.Min.Y; y < cell.Rect.Max.Y; y++ {

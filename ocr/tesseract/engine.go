@@ -130,6 +130,21 @@ func check(img *image.Gray) (readable bool, err error) {
 	return w >= 3 && h >= 3, nil
 }
 
+// maxAspect is how many times longer than high a line of text can be: three
+// times the longest line of an A4 page.
+const maxAspect = 200
+
+// checkLine is check for one line. Tesseract scales a line to its own height,
+// so what is long and low (a piece of a rule) would grow beyond all bounds.
+func checkLine(img *image.Gray) (readable bool, err error) {
+	readable, err = check(img)
+	if err != nil || !readable {
+		return false, err
+	}
+	b := img.Bounds()
+	return b.Dx() <= maxAspect*b.Dy() && !blank(img), nil
+}
+
 // resolution keeps to what Tesseract believes; what it does not, it guesses.
 func resolution(dpi float64) float64 {
 	if dpi < 70 || dpi > 2400 {

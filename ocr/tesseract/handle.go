@@ -27,11 +27,8 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"path/filepath"
 	"sync"
 	"unsafe"
-
-	"github.com/gouji/gouji/ingest"
 )
 
 // maxSide is the longest side of a picture that Tesseract takes, in pixels:
@@ -62,12 +59,7 @@ func open(folder string, m Model) (*handle, error) {
 	}
 	if C.TessBaseAPIInit2(h.api, path, language, mode) != 0 {
 		h.close()
-		file := filepath.Join(folder, string(m)+".traineddata")
-		return nil, &ingest.Error{
-			Kind: ingest.Stop, Stage: "ocr",
-			Reason: fmt.Sprintf("文字识别模型 %s 已损坏，请重新安装。", file),
-			Err:    fmt.Errorf("load %s: not a model that this Tesseract reads", file),
-		}
+		return nil, damaged(folder, m, errors.New("not a model that this Tesseract reads"))
 	}
 	return h, h.set(map[string]string{
 		"debug_file":         "/dev/null",
@@ -122,7 +114,11 @@ func (h *handle) recognise(ctx context.Context, psm int, img *image.Gray, dpi fl
 		return nil, err
 	}
 	h.uses++
-	if err := h.set(map[string]string{"tessedit_char_whitelist": whitelist}); err != nil {
+	choices := "0"
+	if whitelist != "" {
+		choices = "2" // the alternatives of every symbol
+	}
+	if err := h.set(map[string]string{"tessedit_char_whitelist": whitelist, "lstm_choice_mode": choices}); err != nil {
 		return nil, err
 	}
 	C.TessBaseAPISetPageSegMode(h.api, C.TessPageSegMode(psm))

@@ -3,9 +3,6 @@ package tesseract
 import (
 	"context"
 	"image"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
 // Page segmentation modes of Tesseract.
@@ -38,11 +35,16 @@ type Choice struct {
 }
 
 // Line reads one line by itself, with mode RawLine or SingleLine. The ink of
-// prose is best about 36 pixels high. An empty whitelist allows everything.
-// Spaces beside Han characters and CJK punctuation are dropped.
+// prose is best about 36 pixels high. An empty whitelist allows everything; with
+// one, symbols carry alternatives. SingleLine now and then loses a short label
+// whole, RawLine does not.
+//
+// Beside Han characters spaces are dropped and punctuation is made full-width:
+// the Chinese models do not tell （ from (. A picture without ink, or one so long
+// and low that it is no line of text, gives an empty reading.
 func (e *Engine) Line(ctx context.Context, m Model, psm int, img *image.Gray, dpi float64, whitelist string) (Reading, error) {
-	readable, err := check(img)
-	if err != nil || !readable || blank(img) {
+	readable, err := checkLine(img)
+	if err != nil || !readable {
 		return Reading{}, err
 	}
 	all, err := e.recognise(ctx, m, psm, img, dpi, whitelist)
@@ -75,33 +77,6 @@ func (e *Engine) Orientation(ctx context.Context, img *image.Gray, dpi float64) 
 		return 0, 0, nil
 	}
 	return (360 - degrees) % 360, min(sure/15, 1), nil
-}
-
-// compose joins symbols to a reading.
-func compose(all []found) Reading {
-	var text strings.Builder
-	r := Reading{}
-	last := ""
-	for _, f := range all {
-		if f.wordBegin && last != "" && !tight(last) && !tight(f.Text) {
-			text.WriteByte(' ')
-		}
-		text.WriteString(f.Text)
-		last = f.Text
-		if len(r.Symbols) == 0 || f.Confidence < r.Confidence {
-			r.Confidence = f.Confidence
-		}
-		r.Symbols = append(r.Symbols, f.Symbol)
-	}
-	r.Text = text.String()
-	return r
-}
-
-// tight reports whether a character is written without spaces around it.
-func tight(s string) bool {
-	c, _ := utf8.DecodeRuneInString(s)
-	return unicode.Is(unicode.Han, c) || c >= 0x3000 && c <= 0x303f || c >= 0xff00 && c <= 0xffef ||
-		strings.ContainsRune("“”‘’—…", c)
 }
 
 // dark is the value below which a pixel is ink.

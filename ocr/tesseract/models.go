@@ -165,3 +165,13 @@ func missing(m Model) error {
 		Err:    fmt.Errorf("model %s.traineddata: %w", m, fs.ErrNotExist),
 	}
 }
+
+// damaged is the error of a model that cannot be loaded.
+func damaged(folder string, m Model, err error) error {
+	file := filepath.Join(folder, string(m)+".traineddata")
+	return &ingest.Error{
+		Kind: ingest.Stop, Stage: "ocr",
+		Reason: fmt.Sprintf("文字识别模型 %s 已损坏，请重新安装。", file),
+		Err:    fmt.Errorf("load %s: %w", file, err),
+	}
+}

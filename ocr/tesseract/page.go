@@ -53,11 +53,8 @@ func (e *Engine) page(m Model) (*pageClient, error) {
 	if !e.Has(m) {
 		return nil, missing(m)
 	}
-	p := &pageClient{client: gosseract.NewClient()}
-	if err := p.client.SetLanguage(string(m)); err != nil {
-		return nil, err
-	}
-	if err := p.client.SetTessdataPrefix(e.folders[m]); err != nil {
+	p, err := openPage(e.folders[m], m)
+	if err != nil {
 		return nil, err
 	}
 	e.pages[m] = p
@@ -70,28 +67,42 @@ type pageClient struct {
 	uses   int
 }
 
+// openPage loads the model of a folder. gosseract loads it with the first
+// reading and loses a segmentation mode that was set before, so a blank picture
+// is read first.
+func openPage(folder string, m Model) (*pageClient, error) {
+	initialising.Lock()
+	defer initialising.Unlock()
+	p := &pageClient{client: gosseract.NewClient()}
+	for _, step := range []func() error{
+		func() error { return p.client.SetLanguage(string(m)) },
+		func() error { return p.client.SetTessdataPrefix(folder) },
+		func() error { return p.client.SetVariable(gosseract.DEBUG_FILE, "/dev/null") },
+		func() error { return p.client.SetImageFromBytes(graymap(image.NewGray(image.Rect(0, 0, 8, 8)))) },
+		func() error { _, err := p.client.Text(); return err },
+	} {
+		if err := step(); err != nil {
+			p.close()
+			return nil, damaged(folder, m, err)
+		}
+	}
+	return p, nil
+}
+
 func (p *pageClient) close() { _ = p.client.Close() } // it never fails
 
-// read reads one picture. Everything is set as a variable: they are applied
-// after the client has loaded its model, which resets the segmentation mode.
+// read reads one picture.
 func (p *pageClient) read(psm int, img *image.Gray, dpi float64) ([]Word, error) {
-	for name, value := range map[gosseract.SettableVariable]string{
-		gosseract.DEBUG_FILE:    "/dev/null",
-		"tessedit_pageseg_mode": strconv.Itoa(psm),
-		"user_defined_dpi":      strconv.Itoa(int(dpi)),
-	} {
-		if err := p.client.SetVariable(name, value); err != nil {
-			return nil, fmt.Errorf("set %s: %w", name, err)
-		}
+	p.uses++
+	if err := p.client.SetPageSegMode(gosseract.PageSegMode(psm)); err != nil {
+		return nil, err
+	}
+	if err := p.client.SetVariable("user_defined_dpi", strconv.Itoa(int(dpi))); err != nil {
+		return nil, err
 	}
 	if err := p.client.SetImageFromBytes(graymap(img)); err != nil {
 		return nil, err
 	}
-	if p.uses == 0 { // the model is loaded now
-		initialising.Lock()
-		defer initialising.Unlock()
-	}
-	p.uses++
 	boxes, err := p.client.GetBoundingBoxesVerbose()
 	if err != nil {
 		return nil, err
