@@ -11,7 +11,7 @@ func compose(all []found) Reading {
 	r := Reading{}
 	var words []string // of one symbol each, or a space
 	for i, f := range all {
-		if i > 0 && f.wordBegin && !(chinese(all[i-1].Text) || chinese(f.Text)) {
+		if i > 0 && f.wordBegin && !chinese(all[i-1].Text) && !chinese(f.Text) {
 			words = append(words, " ")
 		}
 		words = append(words, f.Text)

@@ -21,7 +21,7 @@ const figureFont = "40px/HEIGHTpx WenQuanYi Micro Hei"
 // five digits, and two more, with their pictures.
 func drawnFigures(t testing.TB) (texts []string, cells []*image.Gray) {
 	random := rand.New(rand.NewPCG(1, 2))
-	for range 500 {
+	for range 300 {
 		var text string
 		switch random.IntN(10) {
 		case 0:
@@ -45,7 +45,7 @@ func drawnFigures(t testing.TB) (texts []string, cells []*image.Gray) {
 		texts = append(texts, strconv.Itoa(10000+random.IntN(90000)))
 	}
 	texts = append(texts, "10875", "31")
-	return texts, print(t, figureFont, 192, 60, texts)
+	return texts, browse(t, figureFont, 192, 60, texts)
 }
 
 // drawnFigure is the strip of a text that drawnFigures holds.
@@ -92,7 +92,7 @@ func TestDamagedStripsDoNotMix(t *testing.T) {
 	e := newEngine(t, tesseract.Options{})
 	random := rand.New(rand.NewPCG(3, 4))
 	want, cells := drawnFigures(t)
-	want, cells = want[500:700], cells[500:700]
+	want, cells = want[300:500], cells[300:500]
 	strips := make([]*image.Gray, 0, len(want))
 	for i, cell := range cells {
 		img := strip(cell, 24./29, []int{2, 3, 6, 12}[random.IntN(4)])

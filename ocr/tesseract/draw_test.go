@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -23,9 +24,9 @@ const drawWidth = 1920
 // start.
 var printed = map[string][]*image.Gray{}
 
-// print draws each text by itself with a browser, in a box of width × height
+// browse draws each text by itself with a browser, in a box of width × height
 // pixels and a CSS font.
-func print(t testing.TB, font string, width, height int, texts []string) []*image.Gray {
+func browse(t testing.TB, font string, width, height int, texts []string) []*image.Gray {
 	t.Helper()
 	key := fmt.Sprint(font, width, height, texts)
 	if printed[key] == nil {
@@ -82,10 +83,14 @@ func printPage(t testing.TB, font string, width, height int, texts []string) []*
 func strip(cell *image.Gray, scale float64, pad int) *image.Gray {
 	box := image.Rectangle{}
 	for y := cell.Rect.Min.Y; y < cell.Rect.Max.Y; y++ {
-		for x := cell.Rect.Min.X; x < cell.Rect.Max.X; x++ {
-			if cell.GrayAt(x, y).Y < 160 {
-				box = box.Union(image.Rect(x, y, x+1, y+1))
+		row := cell.Pix[cell.PixOffset(cell.Rect.Min.X, y):][:cell.Rect.Dx()]
+		ink := func(v uint8) bool { return v < 160 }
+		if from := slices.IndexFunc(row, ink); from >= 0 {
+			to := len(row)
+			for !ink(row[to-1]) {
+				to--
 			}
+			box = box.Union(image.Rect(from, y, to, y+1).Add(image.Pt(cell.Rect.Min.X, 0)))
 		}
 	}
 	w, h := int(float64(box.Dx())*scale+0.5), int(float64(box.Dy())*scale+0.5)

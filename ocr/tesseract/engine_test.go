@@ -127,9 +127,9 @@ func TestHandlesAreReplaced(t *testing.T) {
 			}
 		}
 	}
-	read(16)
+	read(8)
 	before := resident(t)
-	read(64)
+	read(40)
 	if grown := resident(t) - before; grown > 24<<20 {
 		t.Errorf("the process grew by %d KiB", grown>>10)
 	}

@@ -1,3 +1,4 @@
+//nolint:gocritic // it is shown the source that cgo has rewritten, and reports what is not there
 package tesseract
 
 /*

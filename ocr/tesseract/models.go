@@ -56,8 +56,8 @@ func Folders(given ...string) []string {
 		folders = append(folders, filepath.SplitList(v)...)
 	}
 	if program, err := os.Executable(); err == nil {
-		if real, err := filepath.EvalSymlinks(program); err == nil {
-			program = real
+		if target, err := filepath.EvalSymlinks(program); err == nil {
+			program = target
 		}
 		beside := filepath.Dir(program)
 		folders = append(folders, filepath.Join(beside, "tessdata"), filepath.Join(beside, "..", ".cache", "tessdata"))
