@@ -8,8 +8,8 @@ type Sheet struct {
 	Gray *image.Gray // 0 is black
 	Ink  *image.Gray // the same binarised: 0 is ink, 255 is paper
 	DPI  float64     // pixels per inch, guessed where the file does not say
-	// Rules are the straight lines of tables, in pixels of the sheet.
-	Rules []Rule
+	// Boxes are the white boxes that rules enclose, in pixels of the sheet.
+	Boxes []Rect
 	Turn  int // see Page.Turn
 	// Skew is the angle in degrees, clockwise, by which the upright page lay
 	// askew and that the sheet has been turned back by, about its centre.

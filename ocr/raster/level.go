@@ -1,0 +1,73 @@
+package raster
+
+import (
+	"context"
+	"image"
+	"math"
+
+	"github.com/gouji/gouji/ocr"
+)
+
+const (
+	// sureSkew is the confidence from which a skew is believed: the ratio of
+	// the best score to the worst (Leptonica's documentation advises 3).
+	sureSkew = 3.0
+	// leastSkew is the angle in degrees below which turning only blurs.
+	leastSkew = 0.03
+	// darkness divides ink from paper where only the skew is looked for; the
+	// even ground lies at 200.
+	darkness = 130
+	// windows is how many windows of Sauvola's go into an inch, weight is his k.
+	windows = 6
+	weight  = 0.34
+)
+
+// Level turns a clean picture clockwise by turn degrees, a multiple of 90, sets
+// it level, binarises it and finds the boxes that its rules enclose.
+func Level(ctx context.Context, gray *image.Gray, dpi float64, turn int) (*ocr.Sheet, error) {
+	x := newPix(gray)
+	defer x.free()
+	if turn%360 != 0 {
+		x.quarter(turn)
+	}
+	if !x.ok() {
+		return nil, errPix
+	}
+	size := x.size()
+	s := &ocr.Sheet{DPI: dpi, Turn: turn, Width: size.X, Height: size.Y}
+	angle, sure := x.skew(darkness, max(1, int(dpi/100)/2*2))
+	if sure >= sureSkew && math.Abs(angle) >= leastSkew {
+		s.Skew = -angle
+		x.rotate(angle)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	ink := x.sauvola(max(8, int(dpi/windows/2)), weight)
+	defer ink.free()
+	var err error
+	if s.Gray, err = x.gray(); err != nil {
+		return nil, err
+	}
+	if s.Ink, err = ink.gray(); err != nil {
+		return nil, err
+	}
+	s.Boxes = boxes(ink, dpi)
+	return s, ctx.Err()
+}
+
+// Cells are the boxes of a sheet that rules enclose.
+func Cells(s *ocr.Sheet) []ocr.Rect { return s.Boxes }
+
+// ToPage moves a rectangle of the sheet, in pixels, to where its middle lay on
+// the upright page before that was levelled, in points. Its sides stay as they
+// are, so that neighbours do not overlap.
+func ToPage(s *ocr.Sheet, r ocr.Rect) ocr.Rect {
+	x, y := r.Center()
+	sin, cos := math.Sincos(s.Skew * math.Pi / 180)
+	x -= float64(s.Gray.Rect.Dx()) / 2
+	y -= float64(s.Gray.Rect.Dy()) / 2
+	x, y = x*cos-y*sin+float64(s.Width)/2, x*sin+y*cos+float64(s.Height)/2
+	w, h := r.Width()/2, r.Height()/2
+	return ocr.Rect{Left: x - w, Top: y - h, Right: x + w, Bottom: y + h}.Scale(72 / s.DPI)
+}
