@@ -67,8 +67,10 @@ func (c *child) exec(o Options) error {
 	c.requests, c.answers = requests, answers
 	// A child outlives the call for which it is started, so no context ends it.
 	c.cmd = exec.CommandContext(context.Background(), o.Command[0], o.Command[1:]...)
-	// Tesseract reads its number of threads when the process starts.
-	c.cmd.Env = append(append([]string{}, o.Env...), "OMP_THREAD_LIMIT=1", "TMPDIR="+c.scratch)
+	// Tesseract reads its number of threads when the process starts, and the C
+	// library its number of heaps: one for each thread that Go happens to use
+	// makes the child a third larger.
+	c.cmd.Env = append(append([]string{}, o.Env...), "OMP_THREAD_LIMIT=1", "MALLOC_ARENA_MAX=1", "TMPDIR="+c.scratch)
 	c.cmd.ExtraFiles = []*os.File{in, out} // requestFD, answerFD
 	c.cmd.Stdout, c.cmd.Stderr = c.stderr, c.stderr
 	c.cmd.WaitDelay = farewell
