@@ -1,0 +1,54 @@
+package raster
+
+/*
+#cgo pkg-config: lept
+#include <string.h>
+#include <leptonica/allheaders.h>
+
+// read_tiff decodes page n, from 0, to 8 bits of gray or 32 of colour.
+static PIX *read_tiff(const unsigned char *data, size_t size, int n) {
+	setMsgSeverity(L_SEVERITY_NONE);
+	PIX *stored = pixReadMemTiff(data, size, n);
+	PIX *plain = stored ? pixRemoveColormap(stored, REMOVE_CMAP_BASED_ON_SRC) : NULL;
+	PIX *out = NULL;
+	if (plain) out = pixGetDepth(plain) == 32 ? pixClone(plain) : pixConvertTo8(plain, 0);
+	pixDestroy(&plain);
+	pixDestroy(&stored);
+	return out;
+}
+
+// copy_pixels copies rows of bytes, and in colour opaque ones, as Go wants them.
+static void copy_pixels(PIX *pix, unsigned char *out) {
+	int h = pixGetHeight(pix), wpl = pixGetWpl(pix), colour = pixGetDepth(pix) == 32;
+	size_t stride = (size_t)pixGetWidth(pix) * (colour ? 4 : 1);
+	if (colour && pixGetSpp(pix) < 4) pixSetComponentArbitrary(pix, L_ALPHA_CHANNEL, 255);
+	pixEndianByteSwap(pix);
+	for (int y = 0; y < h; y++) memcpy(out + y * stride, pixGetData(pix) + (size_t)y * wpl, stride);
+}
+*/
+import "C"
+
+import (
+	"errors"
+	"image"
+	"unsafe"
+)
+
+// decodeLept reads a page by Leptonica, which knows what Go's decoder does not:
+// 2 and 4 bits, inks, separate planes, the other kinds of fax.
+func (p tiffPage) decodeLept() (image.Image, error) {
+	x := C.read_tiff((*C.uchar)(unsafe.Pointer(&p.data[0])), C.size_t(len(p.data)), C.int(p.index))
+	if x == nil {
+		return nil, errors.New("Leptonica cannot decode the page")
+	}
+	defer C.pixDestroy(&x)
+	bounds := image.Rect(0, 0, int(C.pixGetWidth(x)), int(C.pixGetHeight(x)))
+	if C.pixGetDepth(x) == 32 {
+		out := image.NewRGBA(bounds)
+		C.copy_pixels(x, (*C.uchar)(unsafe.Pointer(&out.Pix[0])))
+		return out, nil
+	}
+	out := image.NewGray(bounds)
+	C.copy_pixels(x, (*C.uchar)(unsafe.Pointer(&out.Pix[0])))
+	return out, nil
+}
