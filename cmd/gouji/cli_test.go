@@ -96,7 +96,7 @@ func TestWrongUsage(t *testing.T) {
 		want string
 	}{
 		{[]string{"extract"}, "at least 1 arg"},
-		{[]string{"extract", "--format", "xml", good}, `"xml" is not one of json, csv, md`},
+		{[]string{"extract", "--format", "xml", good}, `"xml" is not one of json, csv, md, pdf`},
 		{[]string{"extract", "--frmat", "csv", good}, "unknown flag: --frmat"},
 		{[]string{"etxract", good}, `unknown command "etxract"`},
 		{[]string{"serve", "now"}, "now"},

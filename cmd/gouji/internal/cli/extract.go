@@ -19,20 +19,27 @@ import (
 	"github.com/gouji/gouji/ingest"
 )
 
-var formats = []string{"json", "csv", "md"}
+var formats = []string{"json", "csv", "md", formatPDF}
+
+// formatPDF is the file itself as a PDF with its text in it.
+const formatPDF = "pdf"
 
 func newExtract(s *settings) *cobra.Command {
 	format := "json"
 	c := &cobra.Command{
-		Use:   "extract [--format json|csv|md] FILE...",
+		Use:   "extract [--format json|csv|md|pdf] FILE...",
 		Short: "Read files and print their documents, without a daemon · 读取文件并输出结果",
 		Example: "  gouji extract report.txt\n" +
 			"  gouji extract scan.pdf photo.jpg\n" +
+			"  gouji extract --format pdf scan.pdf > searchable.pdf\n" +
 			"  gouji extract --format csv reports/*.html > figures.csv",
 		Args: usage(cobra.MinimumNArgs(1)),
 		RunE: func(c *cobra.Command, files []string) error {
 			if !slices.Contains(formats, format) {
 				return usageError{fmt.Errorf("--format %q is not one of %s", format, strings.Join(formats, ", "))}
+			}
+			if format == formatPDF && len(files) != 1 {
+				return usageError{errors.New("--format pdf takes one file")}
 			}
 			l, err := s.load(c)
 			if err != nil {
@@ -41,7 +48,7 @@ func newExtract(s *settings) *cobra.Command {
 			return extractFiles(c, l, format, files)
 		},
 	}
-	c.Flags().StringVar(&format, "format", format, "json, csv (one line a figure) or md (for a person) · 输出格式")
+	c.Flags().StringVar(&format, "format", format, "json, csv (one line a figure), md (for a person) or pdf (a scan with its text in it) · 输出格式")
 	return c
 }
 
@@ -52,6 +59,13 @@ func extractFiles(c *cobra.Command, l *configs.Loaded, format string, files []st
 		return err
 	}
 	defer reader.Close() //nolint:errcheck // it has none
+	if format == formatPDF {
+		if err := reader.WriteSearchable(c.Context(), files[0], c.OutOrStdout()); err != nil {
+			fmt.Fprintf(printable(c.ErrOrStderr()), "%s: %s\n", files[0], oneLine(err))
+			return errReported
+		}
+		return nil
+	}
 	var docs []*extract.Document
 	for _, file := range files {
 		doc, err := reader.ReadFile(c.Context(), file)

@@ -46,16 +46,22 @@ func (s *Source) readPaged(ctx context.Context, name, media string, f *os.File, 
 	if err != nil {
 		return nil, err
 	}
-	p := &paged{Source: s, name: name, media: media, path: f.Name(), progress: progress}
-	if err := p.open(ctx); err != nil {
-		return nil, err
-	}
-	if err := p.readAll(ctx); err != nil {
+	p, err := s.pages(ctx, name, media, f, progress)
+	if err != nil {
 		return nil, err
 	}
 	return s.within(ctx, name, func(ctx context.Context) (*extract.Document, error) {
 		return s.reader.ReadPages(ctx, source, p.pages)
 	})
+}
+
+// pages reads all pages of a file.
+func (s *Source) pages(ctx context.Context, name, media string, f *os.File, progress Progress) (*paged, error) {
+	p := &paged{Source: s, name: name, media: media, path: f.Name(), progress: progress}
+	if err := p.open(ctx); err != nil {
+		return nil, err
+	}
+	return p, p.readAll(ctx)
 }
 
 // identify hashes a file as it streams by.

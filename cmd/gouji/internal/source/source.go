@@ -33,7 +33,9 @@ type Source struct {
 	reader *reader.Reader
 	limits configs.Limits
 	pool   *proc.Pool
-	log    *slog.Logger
+	// scratch is where large results of the workers go; empty: os.TempDir.
+	scratch string
+	log     *slog.Logger
 }
 
 // New returns a Source. Close ends its workers, of which none runs before the
@@ -55,7 +57,7 @@ func New(o Options) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Source{reader: r, limits: s.Limits, pool: pool, log: o.Log}, nil
+	return &Source{reader: r, limits: s.Limits, pool: pool, scratch: o.Scratch, log: o.Log}, nil
 }
 
 func newPool(o Options) (*proc.Pool, error) {

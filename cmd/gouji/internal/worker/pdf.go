@@ -27,21 +27,15 @@ type pdfFile struct {
 }
 
 func (w *Worker) openPDF(ctx context.Context, path string) (document, error) {
-	if w.library == nil {
-		library, err := pdf.NewLibrary(ctx, pdf.Options{
-			Passwords: w.settings.Passwords, CacheDir: w.settings.Cache,
-			MaxPages: w.settings.MaxPages, MaxPixels: w.settings.MaxPixels,
-		})
-		if err != nil {
-			return nil, err
-		}
-		w.library = library
+	library, err := w.lib(ctx)
+	if err != nil {
+		return nil, err
 	}
 	m, err := mapFile(path)
 	if err != nil {
 		return nil, err
 	}
-	d, err := w.library.Open(ctx, m.bytes)
+	d, err := library.Open(ctx, m.bytes)
 	if err != nil {
 		m.close()
 		return nil, err

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+
+	"github.com/gouji/gouji/ocr"
 )
 
 // Command is the hidden command that makes the program a worker.
@@ -60,6 +62,9 @@ const (
 	Page    Op = "page"    // an ocr.Page
 	Witness Op = "witness" // the text of each page, by the second reader of PDFs
 	Render  Op = "render"  // a Picture
+	// Searchable writes the file to Out as a PDF with the text of Pages below
+	// its pictures, and answers nothing.
+	Searchable Op = "searchable"
 )
 
 // Request is one operation on one file.
@@ -71,6 +76,8 @@ type Request struct {
 	DPI    float64 // of the picture that is rendered
 	// Witness is what the second reader read on the page; empty if nothing.
 	Witness string
+	Out     string
+	Pages   []*ocr.Page
 }
 
 // Opened is a file that can be read.

@@ -62,7 +62,7 @@ type document interface {
 // mostly for another page of it. It is for one goroutine.
 type Worker struct {
 	settings Settings
-	library  *pdf.Library // made for the first PDF
+	library  *pdf.Library
 	scan     *scanner
 	path     string
 	file     document
@@ -83,8 +83,11 @@ func (w *Worker) Handle(ctx context.Context, body []byte) ([]byte, error) {
 }
 
 func (w *Worker) do(ctx context.Context, r Request) (any, error) {
-	if r.Op == Witness {
+	switch r.Op {
+	case Witness:
 		return w.witness(ctx, r.Path)
+	case Searchable:
+		return nil, w.searchable(ctx, r)
 	}
 	if err := w.open(ctx, r.Path, r.Media); err != nil {
 		return nil, err
@@ -99,6 +102,19 @@ func (w *Worker) do(ctx context.Context, r Request) (any, error) {
 		return Picture{png}, err
 	}
 	return nil, fmt.Errorf("unknown operation %q", r.Op)
+}
+
+// lib is pdfium, made for the first PDF.
+func (w *Worker) lib(ctx context.Context) (*pdf.Library, error) {
+	if w.library != nil {
+		return w.library, nil
+	}
+	library, err := pdf.NewLibrary(ctx, pdf.Options{
+		Passwords: w.settings.Passwords, CacheDir: w.settings.Cache,
+		MaxPages: w.settings.MaxPages, MaxPixels: w.settings.MaxPixels,
+	})
+	w.library = library
+	return library, err
 }
 
 // open opens a file in the place of the last one, unless it is the same.
