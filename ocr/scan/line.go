@@ -75,7 +75,7 @@ func lines(ink []blob, em int) []textLine {
 		into.follow(b)
 		into.line.add(b)
 	}
-	bands = unite(bands)
+	bands = unite(bands, em)
 	for _, b := range small {
 		attach(bands, b, em)
 	}
@@ -105,28 +105,36 @@ func best(bands []*band, b blob) *band {
 }
 
 // unite joins lines that stand at the same height, since a line may begin with
-// a piece of ink so low or so high that it seems to begin a line of its own.
-func unite(bands []*band) []*band {
+// a piece of ink so low or so high that it seems to begin a line of its own,
+// and the halves of a character that stands alone.
+func unite(bands []*band, em int) []*band {
 	slices.SortFunc(bands, func(a, b *band) int { return len(b.line.blobs) - len(a.line.blobs) })
 	var kept []*band
 	for _, b := range bands {
-		into := (*band)(nil)
-		for _, k := range kept {
-			shared := min(k.line.Max.Y, b.line.Max.Y) - max(k.line.Min.Y, b.line.Min.Y)
-			if 3*shared > 2*min(k.line.Dy(), b.line.Dy()) {
-				into = k
-				break
-			}
-		}
-		if into == nil {
+		i := slices.IndexFunc(kept, func(k *band) bool { return level(k.line, b.line) || halves(k.line, b.line, em) })
+		if i < 0 {
 			kept = append(kept, b)
 			continue
 		}
 		for _, p := range b.line.blobs {
-			into.line.add(p)
+			kept[i].line.add(p)
 		}
 	}
 	return kept
+}
+
+// level reports whether two lines stand at one height.
+func level(a, b *textLine) bool {
+	shared := min(a.Max.Y, b.Max.Y) - max(a.Min.Y, b.Min.Y)
+	return 3*shared > 2*min(a.Dy(), b.Dy())
+}
+
+// halves reports whether two lines are the upper and the lower half of one
+// character: together they are about as high as wide.
+func halves(a, b *textLine, em int) bool {
+	whole := a.Union(b.Rectangle)
+	return whole.Dy() <= 2*em && 10*whole.Dy() <= 12*whole.Dx() && 10*whole.Dx() <= 14*whole.Dy() &&
+		10*max(a.Dx(), b.Dx()) >= 8*whole.Dx()
 }
 
 // attach gives a small piece of ink, a dot or a stroke, to the line whose
@@ -147,7 +155,7 @@ func attach(bands []*band, b blob, em int) {
 
 // around is the extent of the characters of a line beside a rectangle.
 func (l *textLine) around(r image.Rectangle, em int) (top, bottom int, near bool) {
-	window := image.Rect(r.Min.X-2*em, l.Min.Y, r.Max.X+2*em, l.Max.Y)
+	window := image.Rect(r.Min.X-4*em, l.Min.Y, r.Max.X+4*em, l.Max.Y)
 	var extent image.Rectangle
 	for _, b := range l.blobs {
 		if b.Overlaps(window) && 5*b.Dy() >= 2*em {

@@ -1,6 +1,9 @@
 package scan
 
-import "image"
+import (
+	"image"
+	"math"
+)
 
 // strip cuts a rectangle out of a picture, stretches its contrast, scales it so
 // that its ink is height pixels high, and puts a white pad around it.
@@ -23,22 +26,20 @@ func strip(gray *image.Gray, r image.Rectangle, height, pad int) *image.Gray {
 	return out
 }
 
-// stretch copies a part of a picture so that its darkest pixel is black and its
-// lightest is white.
+// stretch copies a part of a picture so that its ink is black and its ground is
+// white. The ground is the commonest of the lighter values: paper is seldom
+// quite white, and noise makes some of it whiter than it is.
 func stretch(gray *image.Gray, r image.Rectangle) *image.Gray {
-	low, high := byte(255), byte(0)
+	var counts [256]int
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		for _, v := range gray.Pix[gray.PixOffset(r.Min.X, y):][:r.Dx()] {
-			low, high = min(low, v), max(high, v)
+			counts[v]++
 		}
 	}
+	low, high := levels(&counts, r.Dx()*r.Dy())
 	var table [256]byte
 	for v := range table {
-		if high > low {
-			table[v] = byte(min(max((v-int(low))*255/(int(high)-int(low)), 0), 255))
-		} else {
-			table[v] = high
-		}
+		table[v] = byte(min(max((v-low)*255/max(high-low, 1), 0), 255))
 	}
 	out := image.NewGray(image.Rect(0, 0, r.Dx(), r.Dy()))
 	for y := range r.Dy() {
@@ -48,6 +49,27 @@ func stretch(gray *image.Gray, r image.Rectangle) *image.Gray {
 		}
 	}
 	return out
+}
+
+// levels finds the value of the ink, the darkest hundredth, and of the ground
+// with most of its noise, whose spread shows where it is lighter.
+func levels(counts *[256]int, pixels int) (low, high int) {
+	for dark := 0; low < 255 && dark+counts[low] <= pixels/100; low++ {
+		dark += counts[low]
+	}
+	high = 255
+	for v, most := (low+255)/2, 0; v < 256; v++ {
+		if counts[v] > most {
+			most, high = counts[v], v
+		}
+	}
+	spread, above := 0.0, 0
+	for v := high + 1; v < 256; v++ {
+		spread += float64((v-high)*(v-high)) * float64(counts[v])
+		above += counts[v]
+	}
+	noise := int(math.Sqrt(spread / float64(max(1, above))))
+	return low, max(high-min(noise, (high-low)/3), low+1)
 }
 
 // resize scales by the mean of the covered area when it shrinks, and between

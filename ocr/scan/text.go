@@ -12,7 +12,7 @@ import (
 const (
 	// lineHeight is the ink height in pixels at which lines of Chinese are read best.
 	lineHeight = 36
-	linePad    = 10
+	linePad    = 7
 	// lineDPI is about the resolution at which 10-point characters are that high.
 	lineDPI = 260
 )
