@@ -162,3 +162,20 @@ func TestPDFsBecomeSearchable(t *testing.T) {
 		t.Errorf("left behind: %v", left)
 	}
 }
+
+func TestExtractWritesPDF(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "report.pdf")
+	if err := os.WriteFile(path, report(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, errs, code := run(t, "extract", "--format", "pdf", path)
+	if code != 0 || errs != "" || !strings.HasPrefix(out, "%PDF-") {
+		t.Errorf("exit %d, %q, %.20q", code, errs, out)
+	}
+	if out, errs, code = run(t, "extract", "--format", "pdf", good); code != 1 || out != "" || strings.Count(errs, "\n") != 1 {
+		t.Errorf("a text: exit %d, %q, %.20q", code, errs, out)
+	}
+	if _, errs, code = run(t, "extract", "--format", "pdf", path, path); code != 2 || !strings.Contains(errs, "one file") {
+		t.Errorf("two files: exit %d, %q", code, errs)
+	}
+}

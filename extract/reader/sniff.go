@@ -25,7 +25,7 @@ const (
 // calls them besides.
 var pictures = map[string]string{
 	"image/png": "", "image/vnd.mozilla.apng": "image/png", "image/jpeg": "", "image/tiff": "", "image/webp": "",
-	"image/bmp": "", "image/heic": "", "image/heif": "image/heic", "image/heic-sequence": "image/heic", "image/heif-sequence": "image/heic",
+	"image/bmp": "", "image/gif": "", "image/heic": "", "image/heif": "image/heic", "image/heic-sequence": "image/heic", "image/heif-sequence": "image/heic",
 }
 
 // HeadBytes is how much of a file is looked at to tell what it is.

@@ -1,29 +1,59 @@
 package worker
 
 import (
+	"bytes"
 	"context"
-	"errors"
 	"image"
+	"image/png"
 
-	"github.com/gouji/gouji/ingest"
 	"github.com/gouji/gouji/ocr"
+	"github.com/gouji/gouji/ocr/raster"
 )
 
-type pictureFile struct{}
-
-func (*pictureFile) image(context.Context, int) (image.Image, float64, error) {
-	return nil, 0, errors.New("a picture")
-}
-func (*pictureFile) Pages() int { return 0 }
-func (*pictureFile) Page(context.Context, int, string) (*ocr.Page, error) {
-	return nil, errors.New("a picture")
+// pictureFile is an open file of one or more pictures, each a page.
+type pictureFile struct {
+	*raster.File
+	mapped mapped
+	scan   *scanner
 }
 
-func (*pictureFile) Render(context.Context, int, float64) ([]byte, error) {
-	return nil, errors.New("a picture")
+func (w *Worker) openPicture(path string) (document, error) {
+	m, err := mapFile(path)
+	if err != nil {
+		return nil, err
+	}
+	f, err := raster.Open(m.bytes, raster.Limits{Pages: w.settings.MaxPages, Pixels: w.settings.MaxPixels})
+	if err != nil {
+		m.close()
+		return nil, err
+	}
+	return &pictureFile{f, m, w.scan}, nil
 }
-func (*pictureFile) Close() {}
 
-func openPicture(context.Context, string, *scanner) (document, error) {
-	return nil, &ingest.Error{Kind: ingest.Refuse, Stage: "read", Reason: "还不能识别图片。", Err: errors.New("a picture")}
+// Close implements document.
+func (f *pictureFile) Close() { f.mapped.close() }
+
+// Page implements document. A picture has no text to compare with.
+func (f *pictureFile) Page(ctx context.Context, number int, _ string) (*ocr.Page, error) {
+	img, dpi, err := f.File.Page(ctx, number)
+	if err != nil {
+		return nil, err
+	}
+	return f.scan.read(ctx, img, dpi, number)
+}
+
+// image is the picture of a page and its resolution, 0 if it is not stated.
+func (f *pictureFile) image(ctx context.Context, number int) (image.Image, float64, error) {
+	return f.File.Page(ctx, number)
+}
+
+// Render implements document. A picture has its own resolution.
+func (f *pictureFile) Render(ctx context.Context, number int, _ float64) ([]byte, error) {
+	img, _, err := f.File.Page(ctx, number)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	err = png.Encode(&b, img)
+	return b.Bytes(), err
 }

@@ -128,7 +128,7 @@ func (w *Worker) open(ctx context.Context, path, media string) (err error) {
 	if media == mediaPDF {
 		w.file, err = w.openPDF(ctx, path)
 	} else {
-		w.file, err = openPicture(ctx, path, w.scan)
+		w.file, err = w.openPicture(path)
 	}
 	if err != nil {
 		w.file = nil

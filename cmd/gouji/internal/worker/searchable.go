@@ -2,11 +2,11 @@ package worker
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"image/jpeg"
-	"io"
 	"os"
 
 	"github.com/gouji/gouji/ocr"
@@ -15,6 +15,10 @@ import (
 
 // jpegQuality is that of pictures that become pages of a PDF.
 const jpegQuality = 85
+
+// unstatedDPI is taken for the resolution of a picture that states none and
+// could not be read.
+const unstatedDPI = 200
 
 // searchable writes a copy of a PDF, or a PDF of pictures, with the text that
 // was read.
@@ -67,7 +71,7 @@ func (w *Worker) picture(ctx context.Context, p *ocr.Page) (pdf.Picture, error) 
 		return pdf.Picture{}, err
 	}
 	var b bytes.Buffer
-	if err := jpeg.Encode(io.Writer(&b), img, &jpeg.Options{Quality: jpegQuality}); err != nil {
+	if err := jpeg.Encode(&b, img, &jpeg.Options{Quality: jpegQuality}); err != nil {
 		return pdf.Picture{}, err
 	}
 	width, height := p.Width, p.Height
@@ -75,6 +79,7 @@ func (w *Worker) picture(ctx context.Context, p *ocr.Page) (pdf.Picture, error) 
 		width, height = height, width
 	}
 	if width <= 0 || height <= 0 { // it was not read
+		dpi = cmp.Or(dpi, unstatedDPI)
 		width, height = float64(img.Bounds().Dx())*pointsPerInch/dpi, float64(img.Bounds().Dy())*pointsPerInch/dpi
 	}
 	return pdf.Picture{JPEG: b.Bytes(), Width: width, Height: height}, nil
