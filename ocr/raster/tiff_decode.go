@@ -2,6 +2,7 @@ package raster
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"image"
 	"io"
@@ -30,48 +31,48 @@ const (
 )
 
 // decode takes the decoder that knows all the features of the page. Those of Go
-// are strict, so they come first. Leptonica takes damaged colours and G4 for
-// good, so it never reads what Go's decoder has refused of those.
+// are strict, so they come first. Leptonica takes damaged colours for good, so
+// it never reads what Go's decoder has refused of those.
 func (p tiffPage) decode(l Limits) (image.Image, error) {
+	samples := p.uint(tagSamplesPerPixel, 1)
+	if samples != 1 && p.uint(tagPlanarConfig, 1) != 1 {
+		return nil, unsupported(errors.New("each colour in a plane of its own"))
+	}
 	blocks, err := p.blocks(l)
 	if err != nil {
 		return nil, err
 	}
-	compression := p.uint(tagCompression, compressionNone)
-	if compression == compressionJPEG {
+	switch p.uint(tagCompression, compressionNone) {
+	case compressionJPEG:
 		return p.decodeJPEG(blocks)
+	case compressionG4:
+		return p.decodeG4(blocks)
 	}
 	if !p.isPlain() {
 		return p.decodeLept()
 	}
 	img, err := tiff.Decode(io.NewSectionReader(p.alone(), 0, int64(len(p.data))))
-	if err != nil && p.uint(tagSamplesPerPixel, 1) == 1 && compression != compressionG4 {
+	if err != nil && samples == 1 {
 		return p.decodeLept()
 	}
 	return img, err
 }
 
 // isPlain reports whether x/image/tiff reads the page right. It does not look at
-// the planes, at the order of bits (but for fax) or at the options of G3.
+// the order of bits.
 func (p tiffPage) isPlain() bool {
 	samples := p.uint(tagSamplesPerPixel, 1)
 	bits := p.uints(tagBitsPerSample, samples)
-	if len(bits) == 0 {
-		bits = []int{1}
-	}
-	depth := bits[0]
-	if len(bits) != samples || slices.Max(bits) != slices.Min(bits) || samples != 1 && p.uint(tagPlanarConfig, 1) != 1 {
+	if len(bits) != samples || slices.Max(bits) != slices.Min(bits) {
 		return false
 	}
-	photometric := p.uint(tagPhotometric, -1)
 	switch p.uint(tagCompression, compressionNone) {
-	case compressionG4:
-		return depth == 1 && (photometric == whiteIsZero || photometric == blackIsZero)
 	case compressionNone, compressionLZW, compressionDeflate, compressionZip, compressionPacked:
 	default:
 		return false
 	}
-	switch photometric {
+	depth := bits[0]
+	switch p.uint(tagPhotometric, -1) {
 	case whiteIsZero, blackIsZero:
 		return samples == 1 && (depth == 8 || depth == 16 || depth == 1 && p.uint(tagFillOrder, 1) == 1)
 	case trueColour:
@@ -82,10 +83,11 @@ func (p tiffPage) isPlain() bool {
 	return false
 }
 
-// block is a strip or a tile: where it stands and its bytes.
+// block is a strip or a tile: where it stands on the page and its bytes.
 type block struct {
 	image.Rectangle
-	data []byte
+	stored image.Point // its size with what stands beyond the page
+	data   []byte
 }
 
 // blocks finds the strips or tiles of a page and makes sure that all their
@@ -97,7 +99,8 @@ func (p tiffPage) blocks(l Limits) ([]block, error) {
 	if rows := p.uint(tagRowsPerStrip, size.Y); rows > 0 {
 		size.Y = min(rows, size.Y)
 	}
-	if _, tiled := p.fields[tagTileWidth]; tiled {
+	_, tiled := p.fields[tagTileWidth]
+	if tiled {
 		offsets, counts = tagTileOffsets, tagTileByteCounts
 		size = image.Pt(p.uint(tagTileWidth, 0), p.uint(tagTileLength, 0))
 		if err := l.check(size); err != nil {
@@ -106,14 +109,11 @@ func (p tiffPage) blocks(l Limits) ([]block, error) {
 	}
 	across, down := (page.Max.X+size.X-1)/size.X, (page.Max.Y+size.Y-1)/size.Y
 	n := across * down
-	if p.uint(tagPlanarConfig, 1) == 2 {
-		n *= p.uint(tagSamplesPerPixel, 1)
-	}
 	starts, lengths := p.uints(offsets, n), p.uints(counts, n)
 	if len(lengths) == 0 && n == 1 && len(starts) == 1 { // old writers leave it out
 		lengths = []int{len(p.data) - starts[0]}
 	}
-	if n == 0 || len(starts) < n || len(lengths) < n {
+	if n <= 0 || len(starts) < n || len(lengths) < n {
 		return nil, fmt.Errorf("%d offsets and %d lengths of %d strips or tiles", len(starts), len(lengths), n)
 	}
 	blocks := make([]block, n)
@@ -122,9 +122,12 @@ func (p tiffPage) blocks(l Limits) ([]block, error) {
 		if len(data) == 0 {
 			return nil, fmt.Errorf("strip or tile %d lies outside of the file", i)
 		}
-		at := i % (across * down)
-		corner := image.Pt(at%across*size.X, at/across*size.Y)
-		blocks[i] = block{image.Rectangle{corner, corner.Add(size)}.Intersect(page), data}
+		corner := image.Pt(i%across*size.X, i/across*size.Y)
+		b := block{image.Rectangle{corner, corner.Add(size)}.Intersect(page), size, data}
+		if !tiled {
+			b.stored = b.Size() // the last strip is cut, the last tile padded
+		}
+		blocks[i] = b
 	}
 	return blocks, nil
 }

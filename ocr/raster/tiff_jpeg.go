@@ -18,9 +18,6 @@ var adobe = []byte{0xff, 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 
 // Technical Notes 2): each strip or tile is a JPEG that leaves its tables to
 // the page.
 func (p tiffPage) decodeJPEG(blocks []block) (image.Image, error) {
-	if p.uint(tagPlanarConfig, 1) != 1 && p.uint(tagSamplesPerPixel, 1) != 1 {
-		return p.decodeLept()
-	}
 	page := image.Rectangle{Max: p.size()}
 	var out draw.Image
 	for _, b := range blocks {
@@ -32,7 +29,7 @@ func (p tiffPage) decodeJPEG(blocks []block) (image.Image, error) {
 		if err != nil {
 			return nil, err
 		}
-		if config.Width < b.Dx() || config.Height < b.Dy() || config.Width > b.Dx()+maxPadding || config.Height > b.Dy()+maxPadding {
+		if config.Width < b.Dx() || config.Height < b.Dy() || config.Width > b.stored.X || config.Height > b.stored.Y {
 			return nil, fmt.Errorf("a strip or tile of %d×%d pixels, not %v", config.Width, config.Height, b.Size())
 		}
 		img, err := decodeJPEG(bytes.NewReader(whole))
@@ -48,10 +45,6 @@ func (p tiffPage) decodeJPEG(blocks []block) (image.Image, error) {
 	}
 	return out, nil
 }
-
-// maxPadding is how far the last tiles of a row or a column may reach beyond
-// the page.
-const maxPadding = 8192
 
 func isGray(img image.Image) bool {
 	_, ok := img.(*image.Gray)

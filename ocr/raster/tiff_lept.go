@@ -29,26 +29,51 @@ static void copy_pixels(PIX *pix, unsigned char *out) {
 import "C"
 
 import (
+	"bytes"
 	"errors"
 	"image"
 	"unsafe"
 )
 
 // decodeLept reads a page by Leptonica, which knows what Go's decoder does not:
-// 2 and 4 bits, inks, separate planes, the other kinds of fax.
+// 2 and 4 bits, inks, the other kinds of fax.
 func (p tiffPage) decodeLept() (image.Image, error) {
-	x := C.read_tiff((*C.uchar)(unsafe.Pointer(&p.data[0])), C.size_t(len(p.data)), C.int(p.index))
+	data := p.unturned()
+	x := C.read_tiff((*C.uchar)(unsafe.Pointer(&data[0])), C.size_t(len(data)), C.int(p.index))
 	if x == nil {
-		return nil, errors.New("Leptonica cannot decode the page")
+		return nil, errors.New("not decoded by Leptonica")
 	}
 	defer C.pixDestroy(&x)
+	return p.copied(x), nil
+}
+
+// unturned is the file without the orientation of the page. Leptonica would
+// apply it, and version 1.82 takes 8 for 6 in colour.
+func (p tiffPage) unturned() []byte {
+	if p.uint(tagOrientation, 1) == 1 {
+		return p.data
+	}
+	t := tags{bytes.Clone(p.data), p.order}
+	if d, err := t.directory(p.offset); err == nil && d.fields[tagOrientation].kind == typeShort {
+		t.order.PutUint16(d.fields[tagOrientation].value, 1)
+	}
+	return t.data
+}
+
+// copied copies a picture out of Leptonica's memory.
+func (p tiffPage) copied(x *C.PIX) image.Image {
 	bounds := image.Rect(0, 0, int(C.pixGetWidth(x)), int(C.pixGetHeight(x)))
 	if C.pixGetDepth(x) == 32 {
 		out := image.NewRGBA(bounds)
 		C.copy_pixels(x, (*C.uchar)(unsafe.Pointer(&out.Pix[0])))
-		return out, nil
+		return out
 	}
 	out := image.NewGray(bounds)
 	C.copy_pixels(x, (*C.uchar)(unsafe.Pointer(&out.Pix[0])))
-	return out, nil
+	if depth := p.uint(tagBitsPerSample, 1); p.uint(tagPhotometric, -1) == whiteIsZero && depth != 1 && depth != 8 {
+		for i := range out.Pix { // Leptonica minds it at 1 and 8 bits only
+			out.Pix[i] = ^out.Pix[i]
+		}
+	}
+	return out
 }
