@@ -61,7 +61,10 @@ func (s *Source) pages(ctx context.Context, name, media string, f *os.File, prog
 	if err := p.open(ctx); err != nil {
 		return nil, err
 	}
-	return p, p.readAll(ctx)
+	if err := p.readAll(ctx); err != nil {
+		return nil, err
+	}
+	return p, nil
 }
 
 // identify hashes a file as it streams by.
