@@ -61,6 +61,7 @@ type ifd struct {
 	tags
 	fields map[uint16]field
 	next   uint32 // offset of the following directory; 0: none
+	cut    bool   // a field's value lies outside of the file
 }
 
 type field struct {
@@ -107,9 +108,11 @@ func (t tags) directory(offset uint32) (ifd, error) {
 		if f.value = entries[8:12]; length > 4 {
 			f.value = t.slice(int64(t.order.Uint32(entries[8:])), length)
 		}
-		if f.value != nil {
-			d.fields[t.order.Uint16(entries)] = f
+		if f.value == nil {
+			d.cut = true
+			continue
 		}
+		d.fields[t.order.Uint16(entries)] = f
 	}
 	// Some writers leave out the offset after the last directory.
 	if next := t.slice(int64(offset)+2+entry*n, 4); next != nil {

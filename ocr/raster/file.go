@@ -3,6 +3,7 @@ package raster
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"fmt"
 	"image"
 	"image/gif"
@@ -51,7 +52,7 @@ func single(media string) *format {
 	case "image/jpeg":
 		return &format{jpeg.DecodeConfig, decodeJPEG, statedByJPEG}
 	case "image/webp":
-		return &format{webp.DecodeConfig, webp.Decode, statedByWebP}
+		return &format{webp.DecodeConfig, decodeWebP, statedByWebP}
 	case "image/bmp":
 		return &format{bmp.DecodeConfig, bmp.Decode, statedByBMP}
 	case "image/gif":
@@ -163,6 +164,19 @@ func decodeJPEG(r io.Reader) (image.Image, error) {
 		return img, err
 	}
 	return jpeg.Decode(io.MultiReader(bytes.NewReader(b), bytes.NewReader([]byte{0xff, markerEOI})))
+}
+
+// decodeWebP demands the whole file: behind the pixels stands which way up they are.
+func decodeWebP(r io.Reader) (image.Image, error) {
+	b, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	const header = 8 // RIFF and the size of what follows
+	if len(b) < header || uint64(binary.LittleEndian.Uint32(b[4:])) > uint64(len(b)-header) {
+		return nil, io.ErrUnexpectedEOF
+	}
+	return webp.Decode(bytes.NewReader(b))
 }
 
 // decodeGIF sets the first frame on its screen, which may be larger.

@@ -37,9 +37,8 @@ func (s stated) believable(size image.Point) (x, y float64) {
 		long, short = short, long
 	}
 	isDefault := x == y && (near(x, 72) || near(x, 96))
-	switch {
-	case s.photo, min(x, y) < leastStated, max(x, y) > mostStated, max(x/y, y/x) > most,
-		long > largestPage, isDefault && (long > legalLong || short > legalShort):
+	sane := !s.photo && min(x, y) >= leastStated && max(x, y) <= mostStated && max(x/y, y/x) <= most && long <= largestPage
+	if !sane || isDefault && (long > legalLong || short > legalShort) {
 		return 0, 0
 	}
 	return x, y

@@ -23,7 +23,7 @@ func tiffPages(b []byte, l Limits) ([]filePage, error) {
 	seen := map[uint32]bool{}
 	for index := 0; offset != 0; index++ {
 		if l.Pages > 0 && (len(pages) > l.Pages || index > smallerCopies*l.Pages) {
-			break
+			return nil, tooManyPages(l.Pages)
 		}
 		d, err := t.directory(offset)
 		if seen[offset] {

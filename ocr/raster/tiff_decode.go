@@ -38,6 +38,9 @@ func (p tiffPage) decode(l Limits) (image.Image, error) {
 	if samples != 1 && p.uint(tagPlanarConfig, 1) != 1 {
 		return nil, unsupported(errors.New("each colour in a plane of its own"))
 	}
+	if p.cut {
+		return nil, errIFD
+	}
 	blocks, err := p.blocks(l)
 	if err != nil {
 		return nil, err
