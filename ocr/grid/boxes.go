@@ -9,8 +9,9 @@ import (
 
 // FromCells builds tables from the white boxes that rules enclose, as a
 // picture's connected components give them: neighbours are apart by the
-// thickness of a rule, at most Snap. Elements of the grid that no box covers
-// become empty cells of their own.
+// thickness of a rule, at most Snap. A cell has the place of its box, without
+// the rules around it. Elements of the grid that no box covers become empty
+// cells of their own.
 func FromCells(cells []ocr.Rect, page ocr.Rect, o Options) []ocr.Table {
 	snap := o.snap()
 	boxes := innermost(soundBoxes(cells, page, snap), page)
@@ -130,7 +131,7 @@ func arrange(boxes []ocr.Rect, snap float64) (ocr.Table, bool) {
 		return true
 	}
 	for _, b := range boxes {
-		c := ocr.Cell{Row: nearest(t.Rows, b.Top), Column: nearest(t.Columns, b.Left)}
+		c := ocr.Cell{Rect: b, Row: nearest(t.Rows, b.Top), Column: nearest(t.Columns, b.Left)}
 		c.RowSpan, c.ColSpan = nearest(t.Rows, b.Bottom)-c.Row, nearest(t.Columns, b.Right)-c.Column
 		if c.RowSpan > 0 && c.ColSpan > 0 {
 			place(c)

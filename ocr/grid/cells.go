@@ -168,6 +168,9 @@ func finish(t *ocr.Table) {
 		bottom, right := newRow[c.Row+c.RowSpan], newColumn[c.Column+c.ColSpan]
 		c.Row, c.Column = newRow[c.Row], newColumn[c.Column]
 		c.RowSpan, c.ColSpan = bottom-c.Row, right-c.Column
+		if !c.Empty() {
+			continue
+		}
 		c.Rect = ocr.Rect{Left: t.Columns[c.Column], Top: t.Rows[c.Row], Right: t.Columns[right], Bottom: t.Rows[bottom]}
 	}
 	slices.SortFunc(t.Cells, func(a, b ocr.Cell) int { return cmp.Or(a.Row-b.Row, a.Column-b.Column) })
