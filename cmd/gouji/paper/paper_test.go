@@ -1,32 +1,44 @@
 package paper
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"testing"
 
-	"github.com/gouji/gouji/cmd/gouji/internal/source"
-	"github.com/gouji/gouji/cmd/gouji/internal/worker"
-	"github.com/gouji/gouji/configs"
 	"github.com/gouji/gouji/extract"
 	"github.com/gouji/gouji/internal/printer"
 	"github.com/gouji/gouji/internal/specimen"
 )
 
-// TestMain makes the test's program a page worker where it is started as one.
-func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == worker.Command {
-		if err := worker.Run(context.Background()); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
+// gouji is the built program. The tests run it instead of its packages: what
+// reads pages runs in children of limited memory, in which the race detector
+// has no place.
+var gouji string
+
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+func run(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "gouji-paper-")
+	if err == nil {
+		defer func() { _ = os.RemoveAll(dir) }()
+		gouji = filepath.Join(dir, "gouji")
+		var said []byte
+		if said, err = exec.Command("go", "build", "-o", gouji, "github.com/gouji/gouji/cmd/gouji").CombinedOutput(); err != nil {
+			err = fmt.Errorf("build gouji: %w: %s", err, said)
 		}
-		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return m.Run()
 }
 
 // paragraphs of prose that every report has besides the usual ones.
@@ -79,39 +91,32 @@ func newPress(tb testing.TB) *printer.Press {
 	return p
 }
 
-func newSource(tb testing.TB) *source.Source {
-	tb.Helper()
-	l, err := configs.Load(configs.Input{})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	s, err := source.New(source.Options{Settings: &l.Settings, Scratch: tb.TempDir()})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	tb.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			tb.Error(err)
-		}
-	})
-	return s
-}
-
-// read reads a PDF as `gouji extract` does.
-func read(tb testing.TB, s *source.Source, name string, pdf []byte) (*extract.Document, error) {
+// read has gouji read a PDF.
+func read(tb testing.TB, name string, pdf []byte) *extract.Document {
 	tb.Helper()
 	path := filepath.Join(tb.TempDir(), name+".pdf")
 	if err := os.WriteFile(path, pdf, 0o600); err != nil {
 		tb.Fatal(err)
 	}
-	return s.ReadFile(tb.Context(), path)
+	cmd := exec.CommandContext(context.Background(), gouji, "extract", "--format", "json", path)
+	var said bytes.Buffer
+	cmd.Stderr = &said
+	out, err := cmd.Output()
+	if err != nil {
+		tb.Fatalf("gouji extract %s: %v: %s", name, err, said.String())
+	}
+	var doc extract.Document
+	if err := json.Unmarshal(out, &doc); err != nil {
+		tb.Fatal(err)
+	}
+	return &doc
 }
 
 // Whatever was printed and however it was scanned, no figure is silently
 // wrong; born-digital files are read without fault, and where the damage is
 // what offices do every day, 99.9 % of the figures are right.
 func TestPrintedReports(t *testing.T) {
-	press, reader := newPress(t), newSource(t)
+	press := newPress(t)
 	seed := uint64(number(t, "GOUJI_SEED", 100))
 	order := damages()
 	var usual, cells, wrong int
@@ -123,7 +128,7 @@ func TestPrintedReports(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Run(report.Name+"-born", func(t *testing.T) {
-			score := judge(t, reader, report.Name, report.PDF, report.Truth)
+			score := judge(t, report.Name, report.PDF, report.Truth)
 			if bad := append(score.Flagged, score.Missing...); len(bad) > 0 {
 				t.Errorf("not read: %s", some(bad))
 			}
@@ -143,7 +148,7 @@ func TestPrintedReports(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			score := judge(t, reader, scan.Name, pdf, report.Truth)
+			score := judge(t, scan.Name, pdf, report.Truth)
 			if !d.Hard {
 				usual++
 				bad := append(score.Flagged, score.Missing...)
@@ -168,12 +173,9 @@ func some(of []string) string {
 	return fmt.Sprintf("%d, %q", len(of), of[:min(len(of), 5)])
 }
 
-func judge(t *testing.T, reader *source.Source, name string, pdf []byte, truth specimen.Truth) specimen.Score {
+func judge(t *testing.T, name string, pdf []byte, truth specimen.Truth) specimen.Score {
 	t.Helper()
-	doc, err := read(t, reader, name, pdf)
-	if err != nil {
-		t.Fatal(err)
-	}
+	doc := read(t, name, pdf)
 	var failed error
 	for _, p := range doc.Pages {
 		if p.Failure != "" {

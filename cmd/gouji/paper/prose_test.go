@@ -47,17 +47,13 @@ func BenchmarkProse(b *testing.B) {
 }
 
 func measureProse(b *testing.B, scans []printer.Scan) {
-	reader := newSource(b)
 	var ours, theirs, characters int
 	for _, s := range scans {
 		pdf, err := s.PDF()
 		if err != nil {
 			b.Fatal(err)
 		}
-		doc, err := read(b, reader, s.Name, pdf)
-		if err != nil {
-			b.Fatal(err)
-		}
+		doc := read(b, s.Name, pdf)
 		for i, plain := range s.Report.Plain {
 			if !plain {
 				continue
