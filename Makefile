@@ -10,6 +10,8 @@ FUZZTIME ?= 20s
 
 # A tool of the machine is used first; what make installs stands in .cache/bin.
 export PATH := $(PATH):$(CURDIR)/.cache/bin
+# Tesseract and Leptonica are C libraries.
+export CGO_ENABLED := 1
 
 .PHONY: help run build test lint bench fuzz tools clean
 
@@ -17,15 +19,19 @@ help: ## list the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 8
 
 run: build ## install what is missing, build, and watch ./inbox
+	@scripts/install-models.sh
 	@scripts/install-search-server.sh
 	@mkdir -p inbox
 	@exec bin/gouji serve
 
-build: ## build bin/gouji
+build: ## build bin/gouji (installs the libraries that it needs)
+	@scripts/install-packages.sh build
 	@mkdir -p bin
 	go build -trimpath -ldflags '$(LDFLAGS)' -o bin/gouji ./cmd/gouji
 
 tools: ## install what the tests need
+	@scripts/install-packages.sh test
+	@scripts/install-models.sh
 	@MEILI_URL= scripts/install-search-server.sh
 	@scripts/install-nats-server.sh
 	@scripts/install-test-fonts.sh
@@ -36,15 +42,17 @@ test: tools ## vet, run every test with the race detector (never from the cache)
 	go test -count=1 ./internal/specimen
 
 lint: ## check format, lint rules and import directions
+	@scripts/install-packages.sh build
 	@scripts/install-golangci-lint.sh
 	@unformatted=$$(gofmt -l cmd configs extract index ingest internal ocr 2>/dev/null || true); \
 	if [ -n "$$unformatted" ]; then echo "gofmt would change: $$unformatted"; exit 1; fi
 	.cache/bin/golangci-lint run ./...
 
 bench: tools ## run the benchmarks (no tests)
+	@scripts/install-packages.sh bench
 	go test -run '^$$' -bench . -benchmem -timeout 60m ./...
 
-fuzz: ## run every fuzz target for FUZZTIME (default 20s)
+fuzz: tools ## run every fuzz target for FUZZTIME (default 20s)
 	@scripts/fuzz.sh $(FUZZTIME)
 
 clean: ## remove what was built (keeps data, inbox and archive)

