@@ -4,11 +4,13 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/gouji/gouji/ocr"
 )
 
 // compose joins the symbols of a line to a reading.
-func compose(all []found) Reading {
-	r := Reading{}
+func compose(all []found) ocr.Reading {
+	r := ocr.Reading{}
 	var words []string // of one symbol each, or a space
 	for i, f := range all {
 		if i > 0 && f.wordBegin && !chinese(all[i-1].Text) && !chinese(f.Text) {

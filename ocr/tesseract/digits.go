@@ -4,6 +4,8 @@ import (
 	"context"
 	"image"
 	"sort"
+
+	"github.com/gouji/gouji/ocr"
 )
 
 const (
@@ -22,8 +24,8 @@ const (
 // strip, in the same order. One that was not read, or only in part, is empty,
 // and so are blank ones; dashes are mostly not seen. Empty therefore never
 // means that the strip is blank.
-func (e *Engine) Digits(ctx context.Context, m Model, strips []*image.Gray, whitelist string, dpi float64) ([]Reading, error) {
-	readings := make([]Reading, len(strips))
+func (e *Engine) Digits(ctx context.Context, m ocr.Model, strips []*image.Gray, whitelist string, dpi float64) ([]ocr.Reading, error) {
+	readings := make([]ocr.Reading, len(strips))
 	var s stack
 	flush := func() error {
 		if len(s.strips) == 0 {

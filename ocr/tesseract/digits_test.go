@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gouji/gouji/ocr"
 	"github.com/gouji/gouji/ocr/tesseract"
 )
 
@@ -64,7 +65,7 @@ func TestDigitsStayInTheirStrips(t *testing.T) {
 	for _, cell := range cells {
 		strips = append(strips, strip(cell, 24./29, 12))
 	}
-	for _, m := range []tesseract.Model{tesseract.Best, tesseract.Fast} {
+	for _, m := range []ocr.Model{ocr.Best, ocr.Fast} {
 		got, err := e.Digits(t.Context(), m, strips, figures, 300)
 		if err != nil {
 			t.Fatal(err)
@@ -112,7 +113,7 @@ func TestDamagedStripsDoNotMix(t *testing.T) {
 		}
 		strips = append(strips, img)
 	}
-	got, err := e.Digits(t.Context(), tesseract.Best, strips, figures, 300)
+	got, err := e.Digits(t.Context(), ocr.Best, strips, figures, 300)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,7 +140,7 @@ func TestDamagedStripsDoNotMix(t *testing.T) {
 func TestDigitsHaveAlternatives(t *testing.T) {
 	e := newEngine(t, tesseract.Options{})
 	cell := drawnFigure(t, "10875")
-	got, err := e.Digits(t.Context(), tesseract.Best, []*image.Gray{nil, cell}, figures, 300)
+	got, err := e.Digits(t.Context(), ocr.Best, []*image.Gray{nil, cell}, figures, 300)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,7 +167,7 @@ func BenchmarkDigits(b *testing.B) {
 			strips = append(strips, drawnFigure(b, text))
 		}
 	}
-	for _, m := range []tesseract.Model{tesseract.Best, tesseract.Fast} {
+	for _, m := range []ocr.Model{ocr.Best, ocr.Fast} {
 		b.Run(string(m), func(b *testing.B) {
 			for b.Loop() {
 				if _, err := e.Digits(b.Context(), m, strips, figures, 300); err != nil {

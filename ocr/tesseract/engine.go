@@ -8,6 +8,7 @@ import (
 	"github.com/otiai10/gosseract/v2"
 
 	"github.com/gouji/gouji/ingest"
+	"github.com/gouji/gouji/ocr"
 )
 
 // Options configure an Engine.
@@ -21,10 +22,10 @@ type Options struct {
 
 // Engine reads pictures. It is not for concurrent use.
 type Engine struct {
-	folders map[Model]string // where each model was found
-	uses    int              // per handle
-	handles map[Model]*handle
-	pages   map[Model]*pageClient
+	folders map[ocr.Model]string // where each model was found
+	uses    int                  // per handle
+	handles map[ocr.Model]*handle
+	pages   map[ocr.Model]*pageClient
 }
 
 // New finds the models; they are loaded when they are first used. A required
@@ -32,8 +33,8 @@ type Engine struct {
 // Stop with a reason that says how to install it.
 func New(o Options) (*Engine, error) {
 	e := &Engine{
-		folders: map[Model]string{}, uses: o.ReadingsPerHandle,
-		handles: map[Model]*handle{}, pages: map[Model]*pageClient{},
+		folders: map[ocr.Model]string{}, uses: o.ReadingsPerHandle,
+		handles: map[ocr.Model]*handle{}, pages: map[ocr.Model]*pageClient{},
 	}
 	if e.uses <= 0 {
 		e.uses = 2000
@@ -55,7 +56,7 @@ func New(o Options) (*Engine, error) {
 func Version() string { return gosseract.Version() }
 
 // Has reports whether a model is installed.
-func (e *Engine) Has(m Model) bool { return e.folders[m] != "" }
+func (e *Engine) Has(m ocr.Model) bool { return e.folders[m] != "" }
 
 // Close frees the models. The Engine may be used again afterwards.
 func (e *Engine) Close() {
@@ -70,7 +71,7 @@ func (e *Engine) Close() {
 }
 
 // handle returns the open handle of a model.
-func (e *Engine) handle(m Model) (*handle, error) {
+func (e *Engine) handle(m ocr.Model) (*handle, error) {
 	if h := e.handles[m]; h != nil {
 		if h.uses < e.uses {
 			return h, nil
@@ -90,7 +91,7 @@ func (e *Engine) handle(m Model) (*handle, error) {
 }
 
 // recognise reads one picture with a model and gives errors their kind.
-func (e *Engine) recognise(ctx context.Context, m Model, psm int, img *image.Gray, dpi float64, whitelist string) ([]found, error) {
+func (e *Engine) recognise(ctx context.Context, m ocr.Model, psm int, img *image.Gray, dpi float64, whitelist string) ([]found, error) {
 	h, err := e.handle(m)
 	if err != nil {
 		return nil, err

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/gouji/gouji/ingest"
+	"github.com/gouji/gouji/ocr"
 	"github.com/gouji/gouji/ocr/tesseract"
 )
 
@@ -36,13 +37,13 @@ func TestOddPicturesAreHarmless(t *testing.T) {
 					t.Errorf("%s: %v", what, err)
 				}
 			}
-			_, err := e.Line(t.Context(), tesseract.Fast, tesseract.RawLine, odd.img, 300, "")
+			_, err := e.Line(t.Context(), ocr.Fast, tesseract.RawLine, odd.img, 300, "")
 			want("line", err)
-			_, err = e.Page(t.Context(), tesseract.Fast, tesseract.Automatic, odd.img, 300)
+			_, err = e.Page(t.Context(), ocr.Fast, tesseract.Automatic, odd.img, 300)
 			want("page", err)
 			_, _, err = e.Orientation(t.Context(), odd.img, 300)
 			want("orientation", err)
-			readings, err := e.Digits(t.Context(), tesseract.Fast, []*image.Gray{odd.img, odd.img}, figures, 300)
+			readings, err := e.Digits(t.Context(), ocr.Fast, []*image.Gray{odd.img, odd.img}, figures, 300)
 			if err == nil && len(readings) != 2 {
 				t.Errorf("%d readings of 2 strips", len(readings))
 			}
@@ -65,8 +66,8 @@ func TestMissingAndDamagedModels(t *testing.T) {
 		t.Errorf("a missing model: %v", err)
 	}
 	for name, read := range map[string]func() error{
-		"line": func() error { _, err := e.Line(t.Context(), tesseract.Fast, 7, cell, 300, ""); return err },
-		"page": func() error { _, err := e.Page(t.Context(), tesseract.Fast, 3, cell, 300); return err },
+		"line": func() error { _, err := e.Line(t.Context(), ocr.Fast, 7, cell, 300, ""); return err },
+		"page": func() error { _, err := e.Page(t.Context(), ocr.Fast, 3, cell, 300); return err },
 	} {
 		if err := read(); ingest.KindOf(err) != ingest.Stop || !strings.Contains(ingest.ReasonOf(err), "已损坏") {
 			t.Errorf("%s with a damaged model: %v, %s", name, err, ingest.ReasonOf(err))
@@ -83,7 +84,7 @@ func TestModelsAreDescribed(t *testing.T) {
 		if m.Trouble != "" || m.Size < 1<<20 || len(m.SHA256) != 64 || m.Path == "" {
 			t.Errorf("%+v (run: make tools)", m)
 		}
-		if m.Model == tesseract.Best && !strings.HasPrefix(m.Version, "4.") {
+		if m.Model == ocr.Best && !strings.HasPrefix(m.Version, "4.") {
 			t.Errorf("version %q of %s", m.Version, m.Model)
 		}
 	}
@@ -94,19 +95,19 @@ func TestReadingStopsWithItsContext(t *testing.T) {
 	page := sheet(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := e.Line(ctx, tesseract.Fast, tesseract.Block, page, 200, ""); !errors.Is(err, context.Canceled) {
+	if _, err := e.Line(ctx, ocr.Fast, tesseract.Block, page, 200, ""); !errors.Is(err, context.Canceled) {
 		t.Errorf("ended before: %v", err)
 	}
-	if _, err := e.Page(ctx, tesseract.Fast, tesseract.Block, page, 200); !errors.Is(err, context.Canceled) {
+	if _, err := e.Page(ctx, ocr.Fast, tesseract.Block, page, 200); !errors.Is(err, context.Canceled) {
 		t.Errorf("ended before a page: %v", err)
 	}
 	ctx, cancel = context.WithTimeout(t.Context(), 20e6)
 	defer cancel()
-	if _, err := e.Line(ctx, tesseract.Simplified, tesseract.Block, page, 200, ""); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := e.Line(ctx, ocr.Chinese, tesseract.Block, page, 200, ""); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("ended during: %v", err)
 	}
 	first := page.SubImage(image.Rect(0, 30, 1500, 100)).(*image.Gray)
-	if got, err := e.Line(t.Context(), tesseract.Simplified, tesseract.SingleLine, first, 200, ""); err != nil || got.Text == "" {
+	if got, err := e.Line(t.Context(), ocr.Chinese, tesseract.SingleLine, first, 200, ""); err != nil || got.Text == "" {
 		t.Errorf("after a stop: %q, %v", got.Text, err)
 	}
 }
@@ -118,11 +119,11 @@ func TestHandlesAreReplaced(t *testing.T) {
 	cell := drawnFigure(t, "31")
 	read := func(times int) {
 		for range times {
-			got, err := e.Line(t.Context(), tesseract.Fast, tesseract.SingleLine, cell, 300, figures)
+			got, err := e.Line(t.Context(), ocr.Fast, tesseract.SingleLine, cell, 300, figures)
 			if err != nil || got.Text != "31" {
 				t.Fatalf("%q, %v", got.Text, err)
 			}
-			if words, err := e.Page(t.Context(), tesseract.Fast, tesseract.SingleLine, cell, 300); err != nil || len(words) != 1 {
+			if words, err := e.Page(t.Context(), ocr.Fast, tesseract.SingleLine, cell, 300); err != nil || len(words) != 1 {
 				t.Fatalf("%v, %v", words, err)
 			}
 		}

@@ -30,6 +30,8 @@ import (
 	"image"
 	"sync"
 	"unsafe"
+
+	"github.com/gouji/gouji/ocr"
 )
 
 // maxSide is the longest side of a picture that Tesseract takes, in pixels:
@@ -47,7 +49,7 @@ type handle struct {
 }
 
 // open loads the model of a folder.
-func open(folder string, m Model) (*handle, error) {
+func open(folder string, m ocr.Model) (*handle, error) {
 	initialising.Lock()
 	defer initialising.Unlock()
 	h := &handle{api: C.TessBaseAPICreate()}
@@ -102,7 +104,7 @@ func (h *handle) show(img *image.Gray, dpi float64) error {
 
 // found is one symbol as Tesseract's iterator delivers it.
 type found struct {
-	Symbol
+	ocr.Symbol
 	box       image.Rectangle
 	line      image.Rectangle // of the whole line
 	wordBegin bool
@@ -156,7 +158,7 @@ func (h *handle) symbols() ([]found, error) {
 	for {
 		if text := C.TessResultIteratorGetUTF8Text(results, C.RIL_SYMBOL); text != nil {
 			one := found{
-				Symbol: Symbol{
+				Symbol: ocr.Symbol{
 					Text:         C.GoString(text),
 					Confidence:   float64(C.TessResultIteratorConfidence(results, C.RIL_SYMBOL)) / 100,
 					Alternatives: choices(results),
@@ -184,16 +186,16 @@ func bounds(page *C.TessPageIterator, level C.TessPageIteratorLevel) image.Recta
 }
 
 // choices lists what else the symbol at hand may be, most likely first.
-func choices(results *C.TessResultIterator) []Choice {
+func choices(results *C.TessResultIterator) []ocr.Choice {
 	it := C.TessResultIteratorGetChoiceIterator(results)
 	if it == nil {
 		return nil
 	}
 	defer C.TessChoiceIteratorDelete(it)
-	var all []Choice
+	var all []ocr.Choice
 	for {
 		if text := C.TessChoiceIteratorGetUTF8Text(it); text != nil { // the iterator's own
-			all = append(all, Choice{Text: C.GoString(text), Confidence: float64(C.TessChoiceIteratorConfidence(it)) / 100})
+			all = append(all, ocr.Choice{Text: C.GoString(text), Confidence: float64(C.TessChoiceIteratorConfidence(it)) / 100})
 		}
 		if C.TessChoiceIteratorNext(it) == 0 {
 			return all

@@ -3,6 +3,8 @@ package tesseract
 import (
 	"context"
 	"image"
+
+	"github.com/gouji/gouji/ocr"
 )
 
 // Page segmentation modes of Tesseract.
@@ -14,26 +16,6 @@ const (
 	RawLine    = 13 // one line, without Tesseract's own preparation
 )
 
-// Reading is what was read from one line.
-type Reading struct {
-	Text       string
-	Confidence float64 // of the least sure symbol, from 0 to 1; 0 without symbols
-	Symbols    []Symbol
-}
-
-// Symbol is one character, spaces left out.
-type Symbol struct {
-	Text         string
-	Confidence   float64  // 0 to 1
-	Alternatives []Choice // most likely first, the chosen one included
-}
-
-// Choice is one reading of a symbol.
-type Choice struct {
-	Text       string
-	Confidence float64 // 0 to 1
-}
-
 // Line reads one line by itself, with mode RawLine or SingleLine. The ink of
 // prose is best about 36 pixels high. An empty whitelist allows everything; with
 // one, symbols carry alternatives. SingleLine now and then loses a short label
@@ -42,14 +24,14 @@ type Choice struct {
 // Beside Han characters spaces are dropped and punctuation is made full-width:
 // the Chinese models do not tell （ from (. A picture without ink, or one so long
 // and low that it is no line of text, gives an empty reading.
-func (e *Engine) Line(ctx context.Context, m Model, psm int, img *image.Gray, dpi float64, whitelist string) (Reading, error) {
+func (e *Engine) Line(ctx context.Context, m ocr.Model, psm int, img *image.Gray, dpi float64, whitelist string) (ocr.Reading, error) {
 	readable, err := checkLine(img)
 	if err != nil || !readable {
-		return Reading{}, err
+		return ocr.Reading{}, err
 	}
 	all, err := e.recognise(ctx, m, psm, img, dpi, whitelist)
 	if err != nil {
-		return Reading{}, err
+		return ocr.Reading{}, err
 	}
 	return compose(all), nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/image/draw"
 
+	"github.com/gouji/gouji/ocr"
 	"github.com/gouji/gouji/ocr/tesseract"
 )
 
@@ -36,7 +37,7 @@ func TestLineReadsProse(t *testing.T) {
 	e := newEngine(t, tesseract.Options{})
 	wrong, all := 0, 0
 	for i, cell := range drawnProse(t)[:len(prose)] {
-		got, err := e.Line(t.Context(), tesseract.Simplified, tesseract.RawLine, strip(cell, 36./46, 10), 300, "")
+		got, err := e.Line(t.Context(), ocr.Chinese, tesseract.RawLine, strip(cell, 36./46, 10), 300, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -54,7 +55,7 @@ func TestLineReadsProse(t *testing.T) {
 func TestLineKeepsEnglishSpaces(t *testing.T) {
 	e := newEngine(t, tesseract.Options{})
 	cell := strip(drawnProse(t)[len(prose)], 36./46, 10)
-	got, err := e.Line(t.Context(), tesseract.Best, tesseract.SingleLine, cell, 300, "")
+	got, err := e.Line(t.Context(), ocr.Best, tesseract.SingleLine, cell, 300, "")
 	if err != nil || got.Text != others[0] {
 		t.Errorf("%q, %v", got.Text, err)
 	}
@@ -64,7 +65,7 @@ func TestLineKeepsToTheWhitelistOfItsOwnCall(t *testing.T) {
 	e := newEngine(t, tesseract.Options{})
 	cell := strip(drawnProse(t)[len(prose)+1], 30./46, 12)
 	for _, call := range []struct{ whitelist, allowed string }{{figures, figures}, {"", "B2031"}, {"0123456789", "0123456789"}} {
-		got, err := e.Line(t.Context(), tesseract.Fast, tesseract.SingleLine, cell, 300, call.whitelist)
+		got, err := e.Line(t.Context(), ocr.Fast, tesseract.SingleLine, cell, 300, call.whitelist)
 		if err != nil || !strings.HasSuffix(got.Text, "2031") || strings.Trim(got.Text, call.allowed) != "" {
 			t.Errorf("whitelist %q: %q, %v", call.whitelist, got.Text, err)
 		}
@@ -111,7 +112,7 @@ func clockwise(img *image.Gray) *image.Gray {
 func TestPageFindsWordsByLine(t *testing.T) {
 	e := newEngine(t, tesseract.Options{})
 	page := sheet(t)
-	words, err := e.Page(t.Context(), tesseract.Simplified, tesseract.Block, page, 200)
+	words, err := e.Page(t.Context(), ocr.Chinese, tesseract.Block, page, 200)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,7 +133,7 @@ func TestPageFindsWordsByLine(t *testing.T) {
 func TestPageModeHoldsFromTheFirstCall(t *testing.T) {
 	page := sheet(t)
 	count := func(e *tesseract.Engine, psm int) int {
-		words, err := e.Page(t.Context(), tesseract.Fast, psm, page, 200)
+		words, err := e.Page(t.Context(), ocr.Fast, psm, page, 200)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -13,37 +13,25 @@ import (
 	"strings"
 
 	"github.com/gouji/gouji/ingest"
+	"github.com/gouji/gouji/ocr"
 )
 
-// Model names a trained model: the file NAME.traineddata.
-type Model string
-
-// The models that are used.
-const (
-	// Best is the accurate English model in integers (best_int). It reads a lone
-	// 0 at 99.9 %, Fast at 94 to 98 %; where the two agree a figure is sure.
-	Best Model = "eng_best"
-	// Fast is the small English model that Debian packages.
-	Fast        Model = "eng"
-	Simplified  Model = "chi_sim"
-	Traditional Model = "chi_tra"
-	// Orientation finds out which way is up.
-	Orientation Model = "osd"
-)
+// Orientation is the model that finds out which way is up.
+const Orientation ocr.Model = "osd"
 
 // bestSum is the SHA-256 of the Best that scripts/install-models.sh installs.
 const bestSum = "5dc5d8d640a212c9d6184921ba103b186f50e0fed9ee716c53e6b312b400d747"
 
 // catalog lists the models in the order in which a diagnosis shows them.
 var catalog = []struct {
-	model    Model
+	model    ocr.Model
 	required bool
 	hint     string // how to install it
 }{
-	{Best, false, "运行 make tools"},
-	{Fast, true, "安装软件包 tesseract-ocr-eng"},
-	{Simplified, true, "安装软件包 tesseract-ocr-chi-sim"},
-	{Traditional, false, "安装软件包 tesseract-ocr-chi-tra"},
+	{ocr.Best, false, "运行 make tools"},
+	{ocr.Fast, true, "安装软件包 tesseract-ocr-eng"},
+	{ocr.Chinese, true, "安装软件包 tesseract-ocr-chi-sim"},
+	{ocr.Traditional, false, "安装软件包 tesseract-ocr-chi-tra"},
 	{Orientation, true, "安装软件包 tesseract-ocr-osd"},
 }
 
@@ -71,7 +59,7 @@ func Folders(given ...string) []string {
 }
 
 // locate returns the folder that holds a model, or "".
-func locate(m Model, folders []string) string {
+func locate(m ocr.Model, folders []string) string {
 	for _, folder := range folders {
 		if info, err := os.Stat(filepath.Join(folder, string(m)+".traineddata")); err == nil && info.Mode().IsRegular() {
 			return folder
@@ -82,7 +70,7 @@ func locate(m Model, folders []string) string {
 
 // Installed describes one model for a diagnosis.
 type Installed struct {
-	Model    Model
+	Model    ocr.Model
 	Required bool
 	Path     string // empty when it is missing
 	Size     int64  // bytes
@@ -107,7 +95,7 @@ func Models(folders ...string) []Installed {
 				one.Trouble = fmt.Sprintf("文字识别模型 %s 无法读取，请重新%s。", one.Path, entry.hint)
 			}
 		}
-		if one.Model == Best && one.SHA256 != "" && one.SHA256 != bestSum {
+		if one.Model == ocr.Best && one.SHA256 != "" && one.SHA256 != bestSum {
 			one.Trouble = fmt.Sprintf("文字识别模型 %s 与预期的版本不同，请删除后%s。", one.Path, entry.hint)
 		}
 		found = append(found, one)
@@ -152,7 +140,7 @@ func printable(text []byte) bool {
 }
 
 // missing is the error of a model that is not installed.
-func missing(m Model) error {
+func missing(m ocr.Model) error {
 	hint := "安装该模型"
 	for _, entry := range catalog {
 		if entry.model == m {
@@ -167,7 +155,7 @@ func missing(m Model) error {
 }
 
 // damaged is the error of a model that cannot be loaded.
-func damaged(folder string, m Model, err error) error {
+func damaged(folder string, m ocr.Model, err error) error {
 	file := filepath.Join(folder, string(m)+".traineddata")
 	return &ingest.Error{
 		Kind: ingest.Stop, Stage: "ocr",

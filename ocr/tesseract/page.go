@@ -22,7 +22,7 @@ type Word struct {
 // Page reads a page or a region of one with Tesseract's own segmentation, mode
 // Automatic, Block or Sparse: words in reading order. It does not cope with
 // ruled tables; it is a second opinion. It can be stopped only between pages.
-func (e *Engine) Page(ctx context.Context, m Model, psm int, img *image.Gray, dpi float64) ([]Word, error) {
+func (e *Engine) Page(ctx context.Context, m ocr.Model, psm int, img *image.Gray, dpi float64) ([]Word, error) {
 	readable, err := check(img)
 	if err != nil || !readable || blank(img) {
 		return nil, err
@@ -42,7 +42,7 @@ func (e *Engine) Page(ctx context.Context, m Model, psm int, img *image.Gray, dp
 }
 
 // page returns the gosseract client of a model.
-func (e *Engine) page(m Model) (*pageClient, error) {
+func (e *Engine) page(m ocr.Model) (*pageClient, error) {
 	if p := e.pages[m]; p != nil {
 		if p.uses < e.uses {
 			return p, nil
@@ -70,7 +70,7 @@ type pageClient struct {
 // openPage loads the model of a folder. gosseract loads it with the first
 // reading and loses a segmentation mode that was set before, so a blank picture
 // is read first.
-func openPage(folder string, m Model) (*pageClient, error) {
+func openPage(folder string, m ocr.Model) (*pageClient, error) {
 	initialising.Lock()
 	defer initialising.Unlock()
 	p := &pageClient{client: gosseract.NewClient()}

@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"testing"
 
+	"github.com/gouji/gouji/ocr"
 	"github.com/gouji/gouji/ocr/tesseract"
 )
 
@@ -29,7 +30,7 @@ func newEngine(t testing.TB, o tesseract.Options) *tesseract.Engine {
 	if err != nil {
 		t.Fatalf("%v (run: make tools)", err)
 	}
-	if !e.Has(tesseract.Best) {
+	if !e.Has(ocr.Best) {
 		t.Fatal("the accurate English model is missing (run: make tools)")
 	}
 	t.Cleanup(e.Close)

@@ -96,7 +96,7 @@ func TestNoPicture(t *testing.T) {
 // Two readings of a figure are worth nothing if one model made both.
 func TestModelsStayApart(t *testing.T) {
 	r := recogniser{&tesseract.Engine{}}
-	if r.model(ocr.Best) == tesseract.Fast || r.model(ocr.Fast) == tesseract.Best {
+	if r.model(ocr.Best) == ocr.Fast || r.model(ocr.Fast) == ocr.Best {
 		t.Error("one model stands in for the other")
 	}
 }
