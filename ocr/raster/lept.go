@@ -32,6 +32,8 @@ static void to_gray(PIX *pix, unsigned char *p) {
 	pixDestroy(&eight);
 }
 
+static void release(PIX *pix) { pixDestroy(&pix); }
+
 static PIX *turn_level(PIX *gray, float degrees, int w, int h) {
 	return pixRotate(gray, degrees * 3.14159265f / 180.0f, L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, w, h);
 }
@@ -108,7 +110,10 @@ func newPix(g *image.Gray) pix {
 	return pix{C.from_gray((*C.uchar)(unsafe.Pointer(&g.Pix[0])), C.int(g.Rect.Dx()), C.int(g.Rect.Dy()), C.int(g.Stride))}
 }
 
-func (x *pix) free() { C.pixDestroy(&x.p) }
+func (x *pix) free() {
+	C.release(x.p)
+	x.p = nil
+}
 
 func (x pix) ok() bool { return x.p != nil }
 

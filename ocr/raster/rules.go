@@ -4,31 +4,33 @@ import (
 	"github.com/gouji/gouji/ocr"
 )
 
-const (
-	// shortest is the length in inches of a run of ink that is a rule and no
-	// stroke; gap is what may be missing in it.
-	shortest = 0.233
-	gap      = 0.037
-	// smallest is the side of the smallest box.
-	smallest = 1.0 / 15
-)
-
-// boxes finds the white boxes between rules.
+// boxes finds the white boxes between rules: straight runs of ink are opened
+// out of the page by morphology, mended, and the white components between them
+// are the boxes.
 func boxes(ink pix, dpi float64) []ocr.Rect {
 	if !ink.ok() {
 		return nil
 	}
-	length, hole := int(shortest*dpi), max(3, int(gap*dpi))
-	rules, down := ink.straight(length, hole, false), ink.straight(length, hole, true)
-	defer rules.free()
+	z := newScale(dpi)
+	across, down := ink.straight(z.shortest, z.gap, false), ink.straight(z.shortest, z.gap, true)
+	defer across.free()
 	defer down.free()
-	rules.or(down)
-	rules.invert()
+	if !across.ok() || !down.ok() {
+		return nil
+	}
+	bits := ink.bitmap()
+	added := mend(strokes(across, bits, false, z), strokes(down, bits, true, z), bits, z)
+	across.or(down)
+	rules := across.bitmap()
+	for _, s := range added {
+		s.draw(rules)
+	}
+	across.invert()
 	page := ink.size()
 	var out []ocr.Rect
-	for _, b := range rules.boxes(false) {
-		w, h := float64(b.Dx()), float64(b.Dy())
-		if w > 0.95*float64(page.X) || h > 0.9*float64(page.Y) || w < smallest*dpi || h < smallest*dpi {
+	for _, b := range across.boxes(false) {
+		w, h := b.Dx(), b.Dy()
+		if 20*w > 19*page.X || 10*h > 9*page.Y || w < z.smallest || h < z.smallest {
 			continue
 		}
 		out = append(out, ocr.Rect{Left: float64(b.Min.X), Top: float64(b.Min.Y), Right: float64(b.Max.X), Bottom: float64(b.Max.Y)})
