@@ -39,7 +39,7 @@ tools: ## install what the tests need
 test: tools ## vet, run every test with the race detector (never from the cache), and the generated reports without it
 	go vet ./...
 	go test -race -count=1 -timeout 30m ./...
-	go test -count=1 ./internal/specimen
+	go test -count=1 ./internal/specimen ./cmd/gouji/paper
 
 lint: ## check format, lint rules and import directions
 	@scripts/install-packages.sh build

@@ -174,6 +174,9 @@ func groupSize(columns []applicantColumn, group string) int {
 	return n
 }
 
+// lawsuits heads the two groups of columns of table four on which courts decide.
+const lawsuits = "行政诉讼"
+
 func (m *maker) buildLitigation(t *form.Table) *grid {
 	b := &t.Blocks[0]
 	n := len(b.Columns)
@@ -183,7 +186,7 @@ func (m *maker) buildLitigation(t *form.Table) *grid {
 		first++
 	}
 	top := gridRow{kind: headRow, cells: append([]cell{label(b.Columns[0].Group, header, first, 1)}, cover(first-1)...)}
-	top.cells = append(append(top.cells, label(t.Groups[0].Label, header, n-first, 1)), cover(n-first-1)...)
+	top.cells = append(append(top.cells, label(lawsuits, header, n-first, 1)), cover(n-first-1)...)
 	middle, bottom := gridRow{kind: headRow}, gridRow{kind: headRow}
 	for i, c := range b.Columns {
 		switch {

@@ -44,8 +44,16 @@ func run(m *testing.M) int {
 // paragraphs of prose that every report has besides the usual ones.
 const paragraphs = 1
 
-// firstScans are the damages of a short run; a longer one goes on with all the others.
+// firstScans are the damages of a short run; a longer one goes on with all the
+// others. Under the race detector one report is enough.
 var firstScans = []string{"office200", "stamp300", "fax200"}
+
+func shortRun() int {
+	if underRace {
+		return 1
+	}
+	return len(firstScans)
+}
 
 // damages is the order in which reports are damaged.
 func damages() []printer.Damage {
@@ -120,7 +128,7 @@ func TestPrintedReports(t *testing.T) {
 	seed := uint64(number(t, "GOUJI_SEED", 100))
 	order := damages()
 	var usual, cells, wrong int
-	for i := range number(t, "GOUJI_SCANS", len(firstScans)) {
+	for i := range number(t, "GOUJI_SCANS", shortRun()) {
 		d := order[i%len(order)]
 		o := printer.Options{Seed: seed + uint64(i), Paragraphs: paragraphs}
 		report, err := press.Print(t.Context(), o)
