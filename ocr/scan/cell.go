@@ -25,13 +25,16 @@ type inkedCell struct {
 	ink   image.Rectangle
 	blobs []blob
 	lines []textLine
+	// unsure is set when ink at the border was taken for the rest of a rule
+	// although it has the height of a digit.
+	unsure bool
 }
 
 // look finds the ink of a cell and tells what it is. The em is that of the
 // page's text.
 func look(sheet *ocr.Sheet, cell *ocr.Cell, box image.Rectangle, em int) inkedCell {
 	c := inkedCell{cell: cell}
-	c.blobs = clean(blobs(sheet.Ink, box), box, em)
+	c.blobs, c.unsure = clean(blobs(sheet.Ink, box), box, em)
 	c.ink = bounds(c.blobs)
 	switch {
 	case len(c.blobs) == 0:
@@ -50,23 +53,49 @@ func look(sheet *ocr.Sheet, cell *ocr.Cell, box image.Rectangle, em int) inkedCe
 func cellEm(of []blob) int { return em(of) }
 
 // clean drops what is not writing: specks, and what a rule has left at the
-// border of the cell.
-func clean(all []blob, box image.Rectangle, em int) []blob {
+// border of the cell. It reports whether something of that might have been a
+// digit after all.
+func clean(all []blob, box image.Rectangle, em int) (kept []blob, unsure bool) {
 	speck := max(2, em/14)
-	inner := box.Inset(max(3, em/8))
-	kept := all[:0]
+	inner, edge := box.Inset(max(3, em/8)), box.Inset(2)
+	thin := max(3, em/7)
 	for _, b := range all {
-		touches := !b.In(box.Inset(1))
+		touches := !b.In(edge)
 		switch {
 		case b.Dx() <= speck && b.Dy() <= speck:
 		case !b.Overlaps(inner): // in the border band
-		case touches && (b.Dx() > 6*b.Dy() || b.Dy() > 6*b.Dx()): // along a rule
-		case touches && (b.Dx() > box.Dx()*9/10 || b.Dy() > box.Dy()*9/10): // rules that cross
+		case touches && (10*b.Dx() > 8*box.Dx() || 10*b.Dy() > 8*box.Dy()): // along the cell
+		case touches && min(b.Dx(), b.Dy()) <= thin:
+			unsure = unsure || 3*max(b.Dx(), b.Dy()) >= em
 		default:
 			kept = append(kept, b)
 		}
 	}
-	return kept
+	return withoutDust(kept), unsure
+}
+
+// withoutDust drops pieces that are small against the rest of the ink and stand
+// neither where a point or comma does nor where a dash does.
+func withoutDust(all []blob) []blob {
+	high := 0
+	for _, b := range all {
+		high = max(high, b.Dy())
+	}
+	var body image.Rectangle
+	for _, b := range all {
+		if 2*b.Dy() >= high {
+			body = body.Union(b.Rectangle)
+		}
+	}
+	return slices.DeleteFunc(all, func(b blob) bool {
+		if 5*max(b.Dx(), b.Dy()) > 2*high || b.Overlaps(body) && 5*max(b.Dx(), b.Dy()) > high {
+			return false
+		}
+		at := 100 * ((b.Min.Y+b.Max.Y)/2 - body.Min.Y) / max(1, body.Dy())
+		point := at >= 65 && at <= 125
+		dash := b.Dx() > b.Dy() && at >= 30 && at <= 70
+		return !point && !dash
+	})
 }
 
 // shape tells marks, figures and labels apart by the outlines of their ink.
@@ -91,7 +120,7 @@ func (c *inkedCell) shape(sheet *ocr.Sheet, em int) (kind, string) {
 // height that are narrower than high, with points and dashes between them.
 func (c *inkedCell) digits(em int) bool {
 	h := c.ink.Dy()
-	if 3*h < em || 3*h > 5*em {
+	if 3*h < em || 3*h > 5*em || storeys(c.blobs, h) {
 		return false
 	}
 	columns := merge(c.blobs)
@@ -110,6 +139,24 @@ func (c *inkedCell) digits(em int) bool {
 		}
 	}
 	return tall > 0
+}
+
+// storeys reports whether the ink stands in lines one above the other: a gap
+// goes through all of it, with much ink on both sides.
+func storeys(of []blob, height int) bool {
+	if len(of) < 4 {
+		return false
+	}
+	of = slices.Clone(of)
+	slices.SortFunc(of, func(a, b blob) int { return a.Min.Y - b.Min.Y })
+	top, bottom := of[0].Min.Y, of[0].Max.Y
+	for _, b := range of[1:] {
+		if b.Min.Y-bottom >= max(2, height/12) && 4*(bottom-top) >= height {
+			return true
+		}
+		bottom = max(bottom, b.Max.Y)
+	}
+	return false
 }
 
 // merge joins pieces that stand one above the other, which is how noise and

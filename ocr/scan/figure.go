@@ -45,8 +45,21 @@ func (r *Reader) figures(ctx context.Context, sheet *ocr.Sheet, cells []inkedCel
 			return err
 		}
 	}
+	for _, c := range cells {
+		if c.unsure {
+			doubt(c.cell, 0.7, "格线旁有笔画，可能是数字的一部分")
+		}
+	}
 	doubtShapes(sheet, cells)
 	return nil
+}
+
+// doubt marks a cell as not sure; the first reason stays.
+func doubt(c *ocr.Cell, confidence float64, reason string) {
+	c.Confidence = min(c.Confidence, confidence)
+	if c.Doubt == "" {
+		c.Doubt = reason
+	}
 }
 
 // plain drops the spaces that a model puts between digits.

@@ -133,7 +133,7 @@ func level(a, b *textLine) bool {
 // character: together they are about as high as wide.
 func halves(a, b *textLine, em int) bool {
 	whole := a.Union(b.Rectangle)
-	return whole.Dy() <= 2*em && 10*whole.Dy() <= 12*whole.Dx() && 10*whole.Dx() <= 14*whole.Dy() &&
+	return 5*whole.Dy() <= 9*em && 10*whole.Dy() <= 12*whole.Dx() && 10*whole.Dx() <= 14*whole.Dy() &&
 		10*max(a.Dx(), b.Dx()) >= 8*whole.Dx()
 }
 

@@ -38,10 +38,24 @@ func (r *Reader) label(ctx context.Context, v *view, c inkedCell) error {
 	if n := len(c.lines); n > 0 {
 		c.cell.Confidence = sum / float64(n)
 	}
-	if strings.ContainsFunc(c.cell.Text, unicode.IsDigit) {
-		c.cell.Doubt = "数字与文字混排，识别不够确定"
+	if amount(c.cell.Text) {
+		doubt(c.cell, 0.7, "数字与文字混排，识别不够确定")
 	}
 	return nil
+}
+
+// amount reports whether a text is a figure with a unit rather than a label.
+func amount(text string) bool {
+	digits, words := 0, 0
+	for _, c := range text {
+		switch {
+		case unicode.IsDigit(c):
+			digits++
+		case unicode.Is(unicode.Han, c):
+			words++
+		}
+	}
+	return digits > 0 && words <= max(2, digits)
 }
 
 // prose reads the lines outside of tables.
