@@ -178,4 +178,7 @@ func TestExtractWritesPDF(t *testing.T) {
 	if _, errs, code = run(t, "extract", "--format", "pdf", path, path); code != 2 || !strings.Contains(errs, "one file") {
 		t.Errorf("two files: exit %d, %q", code, errs)
 	}
+	if _, errs, code = run(t, "extract", "--format", "pdf", filepath.Dir(path)); code != 1 || !strings.Contains(errs, "not a regular file") {
+		t.Errorf("a folder: exit %d, %q", code, errs)
+	}
 }

@@ -163,26 +163,31 @@ func (s *Source) ReadFile(ctx context.Context, path string) (doc *extract.Docume
 			err = fmt.Errorf("internal error of the reader: %v", p)
 		}
 	}()
-	info, err := os.Stat(path)
+	f, err := s.openFile(path)
 	if err != nil {
 		return nil, err
 	}
-	if !info.Mode().IsRegular() {
+	defer f.Close()
+	return s.Read(ctx, filepath.Base(path), f, func(int, int) {})
+}
+
+// openFile opens a file within its limit of size. Its name is absolute, as the
+// workers need it.
+func (s *Source) openFile(path string) (*os.File, error) {
+	info, err := os.Stat(path) // first: opening a pipe would wait for a writer
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
 		return nil, errors.New("not a regular file")
-	}
-	if info.Size() > int64(s.limits.FileBytes) {
+	case info.Size() > int64(s.limits.FileBytes):
 		return nil, tooLarge(filepath.Base(path), info.Size(), s.limits.FileBytes, "limits.file_bytes")
 	}
 	absolute, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err
 	}
-	f, err := os.Open(absolute)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return s.Read(ctx, filepath.Base(path), f, func(int, int) {})
+	return os.Open(absolute)
 }
 
 func tooLarge(name string, size int64, limit configs.Size, setting string) error {
