@@ -12,7 +12,6 @@ import (
 	"io"
 
 	"github.com/gabriel-vasile/mimetype"
-	"github.com/gen2brain/heic"
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/webp"
 )
@@ -32,7 +31,7 @@ type File struct {
 
 // filePage is a page that is still to be decoded.
 type filePage struct {
-	size   image.Point // as stored
+	size   image.Point // as the header says, before any turn
 	stated stated
 	decode func() (image.Image, error)
 }
@@ -58,9 +57,7 @@ func single(media string) *format {
 	case "image/gif":
 		return &format{gif.DecodeConfig, decodeGIF, statedByNothing}
 	case "image/heic", "image/heif":
-		// libheif turns the picture as its file says, and the orientation that
-		// EXIF repeats must not be applied again (ISO/IEC 23008-12, A.4).
-		return &format{heic.DecodeConfig, heic.Decode, statedByNothing}
+		return heicFormat()
 	}
 	return nil
 }
@@ -130,10 +127,11 @@ func (f *File) Page(ctx context.Context, n int) (img image.Image, dpi float64, e
 	if err != nil {
 		return nil, 0, damaged(err)
 	}
-	if size := stored.Bounds().Size(); size != p.size {
-		return nil, 0, damaged(fmt.Errorf("%v pixels, not %v", size, p.size))
+	size := stored.Bounds().Size()
+	if err := f.limits.check(size); err != nil {
+		return nil, 0, err
 	}
-	x, y := p.stated.believable(p.size)
+	x, y := p.stated.believable(size)
 	if img, dpi, err = f.limits.square(flat(stored), x, y); err != nil {
 		return nil, 0, err
 	}

@@ -253,3 +253,15 @@ func FuzzOpen(f *testing.F) {
 		}
 	})
 }
+
+// The size of a HEIC is looked at before libheif gets to see it.
+func TestLargeHEIC(t *testing.T) {
+	t.Parallel()
+	b := bytes.Clone(files(t)["plain.heic"])
+	at := bytes.Index(b, []byte("ispe"))
+	binary.BigEndian.PutUint32(b[at+8:], 100_000)
+	binary.BigEndian.PutUint32(b[at+12:], 100_000)
+	if _, err := Open(b, limits); !errors.Is(err, ErrTooLarge) {
+		t.Error(err)
+	}
+}

@@ -64,7 +64,7 @@ type tiffPage struct {
 func (p tiffPage) page(l Limits) filePage {
 	return filePage{
 		size:   p.size(),
-		stated: p.ifd.stated(),
+		stated: p.stated(),
 		decode: func() (image.Image, error) { return p.decode(l) },
 	}
 }

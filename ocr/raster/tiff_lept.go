@@ -39,11 +39,11 @@ import (
 // 2 and 4 bits, inks, the other kinds of fax.
 func (p tiffPage) decodeLept() (image.Image, error) {
 	data := p.unturned()
-	x := C.read_tiff((*C.uchar)(unsafe.Pointer(&data[0])), C.size_t(len(data)), C.int(p.index))
-	if x == nil {
+	x := pix{C.read_tiff((*C.uchar)(unsafe.Pointer(&data[0])), C.size_t(len(data)), C.int(p.index))}
+	if !x.ok() {
 		return nil, errors.New("not decoded by Leptonica")
 	}
-	defer C.pixDestroy(&x)
+	defer x.free()
 	return p.copied(x), nil
 }
 
@@ -61,15 +61,15 @@ func (p tiffPage) unturned() []byte {
 }
 
 // copied copies a picture out of Leptonica's memory.
-func (p tiffPage) copied(x *C.PIX) image.Image {
-	bounds := image.Rect(0, 0, int(C.pixGetWidth(x)), int(C.pixGetHeight(x)))
-	if C.pixGetDepth(x) == 32 {
+func (p tiffPage) copied(x pix) image.Image {
+	bounds := image.Rectangle{Max: x.size()}
+	if C.pixGetDepth(x.p) == 32 {
 		out := image.NewRGBA(bounds)
-		C.copy_pixels(x, (*C.uchar)(unsafe.Pointer(&out.Pix[0])))
+		C.copy_pixels(x.p, (*C.uchar)(unsafe.Pointer(&out.Pix[0])))
 		return out
 	}
 	out := image.NewGray(bounds)
-	C.copy_pixels(x, (*C.uchar)(unsafe.Pointer(&out.Pix[0])))
+	C.copy_pixels(x.p, (*C.uchar)(unsafe.Pointer(&out.Pix[0])))
 	if depth := p.uint(tagBitsPerSample, 1); p.uint(tagPhotometric, -1) == whiteIsZero && depth != 1 && depth != 8 {
 		for i := range out.Pix { // Leptonica minds it at 1 and 8 bits only
 			out.Pix[i] = ^out.Pix[i]
