@@ -29,7 +29,8 @@ func with(strokes, added []*stroke, down bool) []*stroke {
 }
 
 // evidence is the share of ink on the way between two pieces from which a rule
-// may be supposed there.
+// may be supposed there, if it is spread over all quarters of the way:
+// characters leave white above and below.
 const evidence = 0.45
 
 // bridge joins pieces that lie in one line: near ones anyhow, others if some of
@@ -49,8 +50,11 @@ func bridge(strokes []*stroke, ink bitmap, z scale) []*stroke {
 				continue
 			}
 			s := line(a.down, a.to()-1, end, b.from, b.at[0], max(a.half, b.half))
-			if s != nil && (gap <= z.reach || s.seen(ink, z)) {
-				out = append(out, s)
+			if s == nil || gap <= z.reach || s.seen(ink, z) {
+				a.continued.end, b.continued.begin = true, true
+				if s != nil {
+					out = append(out, s)
+				}
 			}
 			break // b is the next piece, if there is one
 		}
@@ -64,6 +68,7 @@ func line(down bool, from, begin, to, end, half int) *stroke {
 		return nil
 	}
 	s := &stroke{down: down, from: from, half: half, at: make([]int, to-from+1)}
+	s.continued.begin, s.continued.end = true, true
 	for i := range s.at {
 		s.at[i] = begin + (end-begin)*i/max(1, to-from)
 	}
@@ -72,6 +77,14 @@ func line(down bool, from, begin, to, end, half int) *stroke {
 
 // seen reports whether a supposed stroke has left traces.
 func (s *stroke) seen(ink bitmap, z scale) bool {
+	for quarter := range 4 {
+		part := *s
+		begin, end := quarter*len(s.at)/4, (quarter+1)*len(s.at)/4
+		part.from, part.at = s.from+begin, s.at[begin:end]
+		if len(part.at) == 0 || part.cover(ink) < evidence/2 {
+			return false
+		}
+	}
 	if s.cover(ink) < evidence {
 		return false
 	}
@@ -79,11 +92,19 @@ func (s *stroke) seen(ink bitmap, z scale) bool {
 	return min(before, after) < written/2
 }
 
-// meets reports whether a stroke is met at a place of its own by one of the
-// other direction, which may end a little before.
-func meets(others []*stroke, along, aside int, z scale) bool {
+// meets reports whether a stroke goes on at an end of its own, or meets one of
+// the other direction there, be it that either shoots a little over.
+func (s *stroke) meets(others []*stroke, atEnd bool, z scale) bool {
+	if atEnd && s.continued.end || !atEnd && s.continued.begin {
+		return true
+	}
+	along, aside := s.end(atEnd)
 	return slices.ContainsFunc(others, func(o *stroke) bool {
-		return aside >= o.from-z.tol && aside < o.to()+z.tol && abs(o.place(aside)-along) <= o.half+z.tol
+		beyond := o.place(aside) - along // of the end
+		if !atEnd {
+			beyond = -beyond
+		}
+		return aside >= o.from-z.tol && aside < o.to()+z.tol && beyond <= o.half+z.tol && beyond >= -z.reach
 	})
 }
 
@@ -92,12 +113,13 @@ func reach(strokes, others []*stroke, ink bitmap, z scale) []*stroke {
 	var out []*stroke
 	for _, s := range strokes {
 		for _, atEnd := range []bool{false, true} {
-			along, aside := s.end(atEnd)
-			if meets(others, along, aside, z) {
+			if s.meets(others, atEnd, z) {
 				continue
 			}
 			if piece := s.toward(atEnd, others, ink, z); piece != nil {
 				out = append(out, piece)
+				s.continued.begin = s.continued.begin || !atEnd
+				s.continued.end = s.continued.end || atEnd
 			}
 		}
 	}
@@ -150,7 +172,8 @@ func edges(strokes, others []*stroke, z scale) []*stroke {
 	for _, atEnd := range []bool{false, true} {
 		var free []loose
 		for _, s := range strokes {
-			if along, aside := s.end(atEnd); !meets(others, along, aside, z) && s.crosses(others, atEnd, z) {
+			if !s.meets(others, atEnd, z) && s.crosses(others, atEnd, z) {
+				along, aside := s.end(atEnd)
 				free = append(free, loose{along, aside, s.half})
 			}
 		}

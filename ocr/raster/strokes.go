@@ -13,6 +13,8 @@ type stroke struct {
 	from int   // along
 	at   []int // the middle aside, for each step along
 	half int   // of the thickness
+	// continued tells for both ends whether a piece has been added there.
+	continued struct{ begin, end bool }
 }
 
 func (s *stroke) to() int { return s.from + len(s.at) }
@@ -50,6 +52,7 @@ type scale struct {
 	far      int // the same, if there is some ink between
 	snap     int // how far apart the ends of the rules at an open edge are
 	smallest int // side of a box
+	bow      int // how far a rule may be bent beside a box
 }
 
 // newScale has lengths in inches.
@@ -57,7 +60,7 @@ func newScale(dpi float64) scale {
 	px := func(inches float64, least int) int { return max(least, int(inches*dpi+0.5)) }
 	return scale{
 		shortest: px(0.233, 16), gap: px(0.037, 3), long: px(1, 64), thick: px(0.06, 8), near: px(0.03, 4), tol: px(0.013, 3),
-		reach: px(0.12, 8), far: px(1.2, 80), snap: px(0.04, 4), smallest: px(0.067, 5),
+		reach: px(0.12, 8), far: px(1.2, 80), snap: px(0.04, 4), smallest: px(0.067, 5), bow: px(0.08, 4),
 	}
 }
 
