@@ -74,7 +74,7 @@ alpha.save(out + 'alpha.webp', lossless=True, exact=True)
 ex = Image.Exif(); ex[274] = 6; ex[282] = 300.0; ex[283] = 300.0; ex[296] = 2
 turned = rgb.transpose(Image.ROTATE_90)   # stored so that a turn by 90 degrees clockwise is right
 turned.save(out + 'turned.webp', quality=95, exif=ex.tobytes())
-large = lambda im: im.resize((im.width * 4, im.height * 4), Image.NEAREST)   # see heicLeast
+large = lambda im: im.resize((im.width * 2, im.height * 2), Image.NEAREST)   # gen2brain/heic garbles the colours below 128 pixels
 large(rgb).save(out + 'plain.heic', quality=95)
 large(gray).save(out + 'gray.heic', quality=95)
 h = pillow_heif.from_pillow(large(turned)); h.info['exif'] = ex.tobytes(); h.save(out + 'turned.heic', quality=95)
