@@ -6,11 +6,13 @@ import "slices"
 // losses only order the alternatives, so their exact size is not critical.
 const (
 	minSimilarity = 0.55  // below, a text is another label
+	minGuessed    = 0.2   // the same for a label that was read from a picture
 	ownLabel      = 0.9   // a row as similar to a label as this has it for its own
 	perfectLabel  = 10.0  // gain of similarity 1
 	allFigures    = 2.0   // gain when the row shows as many figures as the form has columns
 	someFigures   = 1.0   // gain when it shows others
 	noFigures     = -1.0  // loss when it shows none
+	sureGuess     = 0.7   // from here a label that was read from a picture counts in full
 	lossRow       = -1.5  // a row of the form that the document lacks
 	lossItem      = -0.05 // a row of the document without a place in the form
 	lossFigures   = -0.6  // the same when it holds figures
@@ -42,6 +44,7 @@ type match struct {
 	span
 	similarity float64
 	doubt      string // why the whole row is not to be trusted
+	pinned     bool   // the rows around it leave no other place for it
 }
 
 // alignment is the outcome of aligning the document to one table of one form.
@@ -120,10 +123,16 @@ func gain(s *slot, sp *span) (g float64, ok bool) {
 		return 0, false
 	}
 	similarity := s.best(sp.candidates)
-	if similarity < minSimilarity || len(sp.items) > 1 && s.mixes(sp) {
+	whole := sp.data.recognised && sp.data.grid && sp.data.figures == len(s.block.Columns)
+	if !whole && (similarity < minSimilarity || len(sp.items) > 1 && s.mixes(sp)) {
 		return 0, false
 	}
 	g = perfectLabel*(similarity-0.5)*2 + lossTorn*float64(len(sp.items)-1)
+	if whole && similarity < sureGuess {
+		// A whole row of a ruled table in a picture is a row of the form
+		// whatever was read for its label; which one, its neighbours tell.
+		g = lossTorn*float64(len(sp.items)-1) + perfectLabel*(sureGuess-0.5)*2*similarity/sureGuess
+	}
 	switch {
 	case sp.data.figures == len(s.block.Columns):
 		g += allFigures
@@ -154,7 +163,7 @@ func (s *slot) best(candidates []label) float64 {
 	best := 0.0
 	for _, c := range candidates {
 		v := s.label.similarity(c)
-		if v <= best || v < minSimilarity || s.isGroup(c, v) {
+		if v <= best || v < c.floor() || s.isGroup(c, v) {
 			continue
 		}
 		best = v

@@ -46,7 +46,7 @@ func fill(cell *extract.Cell, c Column, p *placed, i int, m *match) {
 		doubt(cell, noteDamaged)
 	case m.doubt != "":
 		doubt(cell, m.doubt)
-	case m.similarity < weakLabel:
+	case m.similarity < weakLabel && !m.pinned:
 		doubt(cell, noteLabel)
 	}
 	if f != nil && cell.Origin == ocr.Text {

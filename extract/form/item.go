@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/gouji/gouji/extract"
+	"github.com/gouji/gouji/ocr"
 )
 
 // item is one row of the document as the alignment sees it: label fields on
@@ -20,6 +21,7 @@ type item struct {
 	glued        bool // the values may stick together without a divider
 	prose        bool // a paragraph: divides tables, is never a row
 	damaged      bool // characters were lost in this row
+	recognised   bool // it was read from a picture
 	used         bool
 	candidates   []label
 	text         string // Han text of all labels
@@ -121,6 +123,7 @@ func newItem(row extract.Row) *item {
 			it.damaged = it.damaged || i >= end && it.figures > 0
 		}
 		it.damaged = it.damaged || strings.ContainsRune(f.Text, lost)
+		it.recognised = it.recognised || f.Origin == ocr.Recognised
 	}
 	if len(it.labels) == 0 && it.figures == 0 {
 		return nil
@@ -159,11 +162,17 @@ func (it *item) prepare() {
 	joined := ""
 	for i := len(it.labels) - 1; i >= 0 && len(it.labels)-i <= 4; i-- {
 		joined = it.labels[i] + joined
-		it.candidates = append(it.candidates, newLabel(joined))
+		it.candidates = append(it.candidates, it.label(joined))
 		if i < len(it.labels)-1 {
-			apart := newLabel(it.labels[i])
+			apart := it.label(it.labels[i])
 			apart.apart = true
 			it.candidates = append(it.candidates, apart)
 		}
 	}
+}
+
+func (it *item) label(text string) label {
+	l := newLabel(text)
+	l.guessed = it.recognised
+	return l
 }

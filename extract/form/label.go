@@ -19,6 +19,7 @@ type label struct {
 	numeral string
 	mask    uint64 // which characters occur, by their low bits
 	apart   bool   // another label stands between this one and the figures
+	guessed bool   // a recogniser read it from a picture, perhaps wrongly
 }
 
 // newLabel prepares a text. Of several numerals in front, the last one counts:
@@ -124,10 +125,19 @@ func coreSimilarity(want, got label) float64 {
 	case w >= 4 && g-w <= 12 && strings.Contains(got.text, want.text):
 		return 0.85 - 0.01*float64(g-w)
 	}
-	if dice(min(shared(want, got), shared(got, want)), w, g) < minSimilarity {
+	if dice(min(shared(want, got), shared(got, want)), w, g) < got.floor() {
 		return 0 // nobody asks how far below
 	}
 	return dice(commonSubsequence(want.core, got.core), w, g)
+}
+
+// floor is the similarity below which a text is another label. Recognition may
+// get most of a small label wrong; then the order of the rows must decide.
+func (l label) floor() float64 {
+	if l.guessed {
+		return minGuessed
+	}
+	return minSimilarity
 }
 
 // dice is the Dice ratio of two texts with so many characters in common.

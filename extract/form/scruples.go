@@ -26,6 +26,7 @@ func scruples(t *Table, matches []match, items []*item, taken map[*item]bool) {
 	doubtCutEnd(matches, items)
 	doubtRivals(matches, items, taken)
 	doubtSplices(t, matches, items)
+	pin(matches, items)
 	for i := range matches {
 		doubtRow(&matches[i])
 	}

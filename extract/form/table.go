@@ -11,7 +11,10 @@ import (
 
 const (
 	minRows = 0.4 // share of its rows that a table must show to be accepted
-	rowHead = 16  // rows above the first figure that are searched for column labels
+	// The mean similarity that its labels must have, and the same when they
+	// were read from a picture.
+	minMean, minMeanGuessed = 0.75, 0.45
+	rowHead                 = 16 // rows above the first figure that are searched for column labels
 )
 
 // Align finds the statutory tables among the blocks of a document, each in the
@@ -89,13 +92,16 @@ func (s *Set) alignTable(id, edition string, d *stream) (foundTable, bool) {
 // labelled aligns a table whose rows have labels.
 func labelled(slots []slot, d *stream) *alignment {
 	a := align(slots, d)
-	figures, similar := 0, 0.0
+	figures, similar, least := 0, 0.0, minMean
 	for _, m := range a.matches {
 		figures += m.data.figures
 		similar += m.similarity
+		if m.data.recognised {
+			least = minMeanGuessed
+		}
 	}
 	n := len(a.matches)
-	if n < 2 || float64(n) < minRows*float64(len(slots)) || figures == 0 || similar/float64(n) < 0.75 {
+	if n < 2 || float64(n) < minRows*float64(len(slots)) || figures == 0 || similar/float64(n) < least {
 		return nil
 	}
 	a.score += headEvidence(slots, a.matches, d.items) + labelEvidence(slots, a.matches, d.items)
