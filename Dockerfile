@@ -1,36 +1,43 @@
-# gouji and the search server it starts, in one image.
+# gouji, its recogniser and the search server it starts, in one image.
 #   docker build -t gouji .
 #   docker run -p 127.0.0.1:8080:8080 -v gouji-data:/data \
 #     -v "$PWD/inbox:/inbox" -v "$PWD/archive:/archive" -v "$PWD/failed:/failed" gouji
-# With MEILI_URL and MEILI_MASTER_KEY it uses a search server of yours instead.
+# Nothing is written outside of the volumes and /tmp: it also runs with
+# --read-only --tmpfs /tmp. A page takes up to ocr.memory (1 GiB) for each
+# processor. With MEILI_URL and MEILI_MASTER_KEY it uses a search server of yours.
 
-# The server of the pinned SHA-256, as `make run` installs it.
-FROM node:22-bookworm-slim AS meilisearch
+# The server and the model of their pinned SHA-256, as `make run` installs them.
+FROM node:22-bookworm-slim AS downloads
 WORKDIR /src
-COPY scripts/install-meilisearch.sh scripts/
-RUN scripts/install-meilisearch.sh
+COPY scripts/install-meilisearch.sh scripts/install-models.sh scripts/
+RUN scripts/install-meilisearch.sh && scripts/install-models.sh
 
 FROM golang:1.26-bookworm AS build
 WORKDIR /src
+COPY scripts/install-packages.sh scripts/
+RUN scripts/install-packages.sh build
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
 ARG VERSION=container
-RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}" -o /gouji ./cmd/gouji
+RUN CGO_ENABLED=1 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}" -o /gouji ./cmd/gouji
 
 FROM debian:bookworm-slim
+COPY scripts/install-packages.sh /usr/share/gouji/
 # Debian serves only the newest patch of a release, so packages cannot be pinned.
 # hadolint ignore=DL3008
 RUN apt-get update \
  && apt-get install --no-install-recommends -y ca-certificates tini \
+ && /usr/share/gouji/install-packages.sh run \
  && rm -rf /var/lib/apt/lists/* \
  && groupadd --gid 1000 gouji \
  && useradd --uid 1000 --gid gouji --no-create-home --home-dir /data gouji \
  && install -d -o gouji -g gouji /data /inbox /archive /failed
-COPY --from=meilisearch /src/.cache/bin/meilisearch /usr/local/bin/meilisearch
+COPY --from=downloads /src/.cache/bin/meilisearch /usr/local/bin/meilisearch
+COPY --from=downloads /src/.cache/tessdata/eng_best.traineddata /usr/share/gouji/tessdata/eng_best.traineddata
 COPY --from=build /gouji /usr/local/bin/gouji
 
-USER gouji
+USER 1000:1000
 WORKDIR /data
 ENV GOUJI_DATA_DIR=/data \
     GOUJI_FOLDERS=/inbox \
