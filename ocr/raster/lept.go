@@ -41,10 +41,10 @@ static PIX *turn_level(PIX *gray, float degrees, int w, int h) {
 typedef struct { float angle, confidence; } tilt;
 
 // skew finds the clockwise turn in degrees that sets a page level.
-static tilt skew(PIX *gray, int threshold, int reduction) {
+static tilt skew(PIX *gray, int threshold, int reduction, float range) {
 	tilt t = {0, 0};
 	PIX *bin = pixThresholdToBinary(gray, threshold);
-	if (bin && pixFindSkewSweepAndSearch(bin, &t.angle, &t.confidence, 2 * reduction, reduction, 7.0f, 1.0f, 0.01f)) t.confidence = 0;
+	if (bin && pixFindSkewSweepAndSearch(bin, &t.angle, &t.confidence, 2 * reduction, reduction, range, 1.0f, 0.01f)) t.confidence = 0;
 	pixDestroy(&bin);
 	return t;
 }
@@ -154,13 +154,13 @@ func (x *pix) quarter(degrees int) {
 	x.then(C.pixRotateOrth(x.p, C.int((degrees/90%4+4)%4)))
 }
 
-// skew is the clockwise turn in degrees that would set the page level, and how
-// sure that is.
-func (x pix) skew(threshold, reduction int) (degrees, confidence float64) {
+// skew is the clockwise turn within some degrees that would set the page level,
+// and how sure that is.
+func (x pix) skew(threshold, reduction int, within float64) (degrees, confidence float64) {
 	if !x.ok() {
 		return 0, 0
 	}
-	t := C.skew(x.p, C.int(threshold), C.int(reduction))
+	t := C.skew(x.p, C.int(threshold), C.int(reduction), C.float(within))
 	return float64(t.angle), float64(t.confidence)
 }
 
@@ -168,6 +168,14 @@ func (x pix) skew(threshold, reduction int) (degrees, confidence float64) {
 func (x *pix) rotate(degrees float64) {
 	size := x.size()
 	x.then(C.turn_level(x.p, C.float(degrees), C.int(size.X), C.int(size.Y)))
+}
+
+// threshold separates what is darker than a level.
+func (x pix) threshold(level int) pix {
+	if !x.ok() {
+		return pix{}
+	}
+	return pix{C.pixThresholdToBinary(x.p, C.int(level))}
 }
 
 // sauvola separates ink from paper by the mean and the deviation of windows of

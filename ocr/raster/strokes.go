@@ -152,17 +152,50 @@ func solidity(strokes []*stroke, ink bitmap, z scale) float64 {
 }
 
 // written reports whether a stroke runs through characters, or along their
-// feet or heads: then it has gaps that rules of the page do not have.
+// feet or heads: then it has gaps that rules of the page do not have, or other
+// strokes stand on it.
 func (s *stroke) written(ink bitmap, solid float64, z scale) bool {
 	before, after := s.beside(ink, z.near)
 	if min(before, after) > written {
 		return true
 	}
-	if max(before, after) < written || len(s.at) >= z.long {
+	if len(s.at) >= z.long {
 		return false
 	}
+	if max(before, after) < written {
+		return s.bent(z)
+	}
 	cover := s.cover(ink)
-	return cover < solid-0.04 || cover > solid+0.15
+	return cover < solid-0.04 || cover > solid+0.15 || s.joined(ink) > written/2 || s.bent(z)
+}
+
+// bent reports whether a stroke is an arc, as of the rim of a stamp.
+func (s *stroke) bent(z scale) bool {
+	n := len(s.at)
+	sagitta := abs(2*s.at[n/2]-s.at[n/8]-s.at[n-1-n/8]) / 2
+	return sagitta > z.tol*2/3 && 40*sagitta > n
+}
+
+// joined is the share of steps, but for the ends where rules cross, at which
+// ink stands on the stroke.
+func (s *stroke) joined(ink bitmap) float64 {
+	margin := len(s.at) / 8
+	most := 0
+	for _, side := range [2]int{-1, 1} {
+		n := 0
+		for i := margin; i < len(s.at)-margin; i++ {
+			on := true
+			for k := max(1, s.half); on && k < s.half+4; k++ {
+				x, y := point(s.from+i, s.at[i]+side*k, s.down)
+				on = ink.at(x, y)
+			}
+			if on {
+				n++
+			}
+		}
+		most = max(most, n)
+	}
+	return float64(most) / float64(len(s.at)-2*margin)
 }
 
 // place is the middle of a stroke at a place along, continued beyond its ends.
