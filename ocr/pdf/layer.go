@@ -18,7 +18,8 @@ type Layer struct {
 	// invisible ones of a scan's text layer included. Spaces are left out.
 	Glyphs []ocr.Glyph
 	// Rules are level and upright lines: strokes, sides of stroked rectangles,
-	// thin filled rectangles. Doubles and collinear pieces are kept.
+	// thin filled rectangles, rows of dots or dashes. Doubles and collinear
+	// pieces are kept.
 	Rules []ocr.Rule
 	// Invisible is the share of Glyphs, from 0 to 1, that are not drawn or that
 	// lie under a picture of the page.
@@ -60,7 +61,7 @@ func newLayer(n int, v view, drawn *drawing, chars []char) *Layer {
 	v = v.turned(turn)
 	l := &Layer{
 		Number: n, Turn: turn,
-		Glyphs: glyphs(chars, v), Rules: ruled(drawn.rules, v),
+		Glyphs: glyphs(chars, v), Rules: ruled(drawn.joined(), v),
 		Cover: drawn.cover.share(), ImageDPI: drawn.pictures.dpi,
 	}
 	l.Width, l.Height = v.size()

@@ -8,7 +8,7 @@ import (
 // Limits of what is looked at on one page: beyond them a page has no table that
 // anybody could read.
 const (
-	maxObjects  = 100_000
+	maxObjects  = 250_000
 	maxSegments = 500_000
 	maxNesting  = 24 // of form XObjects
 )
@@ -27,7 +27,8 @@ type drawing struct {
 	view   view
 
 	rules   []bar
-	paths   int // subpaths
+	dots    []bar // too short for rules of their own
+	paths   int   // subpaths
 	covered map[uint64]bool
 	texts   []uint64 // in the order they are drawn
 
@@ -80,6 +81,9 @@ func (d *drawing) add(ctx context.Context, object uint64, m matrix, depth int) e
 	case objectText:
 		d.texts = append(d.texts, object)
 	case objectPath:
+		if d.speck(ctx, object, m) {
+			return nil
+		}
 		if own, ok := d.matrixOf(ctx, object); ok {
 			d.path(ctx, object, own.then(m))
 		}

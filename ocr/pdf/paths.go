@@ -95,6 +95,10 @@ func (d *drawing) stroke(s subpath, width float64) {
 }
 
 func (d *drawing) side(p, q point, width float64) {
+	if b := around(p, q); math.Hypot(q.x-p.x, q.y-p.y) < minLength {
+		d.dots = append(d.dots, bar{point{b.from.x - width/2, b.from.y - width/2}, point{b.to.x + width/2, b.to.y + width/2}})
+		return
+	}
 	dx, dy := math.Abs(p.x-q.x), math.Abs(p.y-q.y)
 	switch straight := func(along, across float64) bool { return along >= minLength && across <= max(0.3, along/200) }; {
 	case straight(dx, dy):
@@ -106,15 +110,21 @@ func (d *drawing) side(p, q point, width float64) {
 	}
 }
 
-// fill notes filled outlines that are thin enough to be lines, and frames: a
+// fill notes filled outlines that are thin enough to be lines, dots, and frames: a
 // rectangle with another cut out of it, as browsers draw borders.
 func (d *drawing) fill(subpaths []subpath) {
 	for i, s := range subpaths {
-		if s.curved || len(s.points) < 3 {
+		if len(s.points) < 3 {
 			continue
 		}
 		b := s.box()
-		if b.thin() {
+		switch {
+		case b.small():
+			d.piece(b)
+			continue
+		case s.curved:
+			continue
+		case b.thin():
 			d.rules = append(d.rules, b)
 			continue
 		}
@@ -141,14 +151,7 @@ func (d *drawing) frame(outer, inner bar) {
 	}
 }
 
-func (s subpath) box() bar {
-	b := bar{s.points[0], s.points[0]}
-	for _, p := range s.points {
-		b.from = point{min(b.from.x, p.x), min(b.from.y, p.y)}
-		b.to = point{max(b.to.x, p.x), max(b.to.y, p.y)}
-	}
-	return b
-}
+func (s subpath) box() bar { return around(s.points...) }
 
 // rectangular reports whether the outline has four corners and level sides.
 func (s subpath) rectangular() bool {
