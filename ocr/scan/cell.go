@@ -2,6 +2,7 @@ package scan
 
 import (
 	"image"
+	"math"
 	"slices"
 
 	"github.com/gouji/gouji/ocr"
@@ -50,7 +51,7 @@ func look(sheet *ocr.Sheet, cell *ocr.Cell, box image.Rectangle, em int) inkedCe
 
 // cellEm is the em of a cell whose characters may be larger or smaller than
 // those of the page.
-func cellEm(of []blob) int { return em(of) }
+func cellEm(of []blob) int { return em(of, math.MaxInt) }
 
 // clean drops what is not writing: specks, and what a rule has left at the
 // border of the cell. It reports whether something of that might have been a

@@ -144,7 +144,7 @@ func TestLines(t *testing.T) {
 	fill(img, image.Rect(100, 500, 1900, 504))  // a rule
 	fill(img, image.Rect(1300, 520, 1700, 780)) // a picture
 	ink := blobs(img, img.Rect)
-	if em := em(ink); em != 40 {
+	if em := em(ink, 150); em != 40 {
 		t.Fatalf("em %d", em)
 	}
 	var got []image.Rectangle

@@ -12,11 +12,12 @@ type textLine struct {
 }
 
 // em estimates the height of a full character in pixels: most Chinese
-// characters have a piece of ink that is nearly as high as they are.
-func em(of []blob) int {
+// characters have a piece of ink that is nearly as high as they are. Pieces
+// higher than the limit are frames and pictures.
+func em(of []blob, limit int) int {
 	var heights []int
 	for _, b := range of {
-		if w, h := b.Dx(), b.Dy(); h >= 6 && w <= 2*h && h <= 3*w {
+		if w, h := b.Dx(), b.Dy(); h >= 6 && h <= limit && w <= 2*h && h <= 3*w {
 			heights = append(heights, h)
 		}
 	}

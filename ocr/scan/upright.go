@@ -15,8 +15,13 @@ const (
 	// samples is how many lines are read to see which way is up.
 	samples = 4
 	// readable is the mean confidence of the characters of an upright page; one
-	// on its side or head down stays far below it.
-	readable = 0.75
+	// on its side or head down stays below it.
+	readable = 0.85
+	// sure is how sure Tesseract's orientation must be to be taken for the only
+	// one that is worth trying.
+	sure = 0.2
+	// better is by how much another way must be more readable.
+	better = 0.05
 	// legible is the mean confidence above which the script is not in question.
 	legible = 0.9
 )
@@ -29,7 +34,8 @@ type view struct {
 	em     int
 	lines  []textLine
 	model  ocr.Model
-	score  float64 // the mean confidence of the sample, -1 without one
+	sample []textLine // some long lines
+	score  float64    // how sure the recogniser is of the sample, from 0 to 1
 }
 
 // upright levels a picture and turns it so that it can be read. Most pages lie
@@ -37,16 +43,26 @@ type view struct {
 // is the orientation looked for, and where that is not sure, tried.
 func (r *Reader) upright(ctx context.Context, gray *image.Gray, dpi float64) (*view, error) {
 	best, err := r.view(ctx, gray, dpi, 0)
-	if err != nil || best.score < 0 || best.score >= readable {
-		return best, err
-	}
-	turn, sure, err := r.ocr.Orientation(ctx, gray, dpi)
 	if err != nil {
 		return nil, err
 	}
-	turns := []int{turn, (turn + 180) % 360, (turn + 90) % 360, (turn + 270) % 360}
-	if sure == 0 {
-		turns = []int{90, 180, 270}
+	if best.score < readable {
+		if best, err = r.turned(ctx, gray, dpi, best); err != nil {
+			return nil, err
+		}
+	}
+	return best, r.script(ctx, best)
+}
+
+// turned looks for a way to turn the page that makes it more readable.
+func (r *Reader) turned(ctx context.Context, gray *image.Gray, dpi float64, best *view) (*view, error) {
+	turn, confidence, err := r.ocr.Orientation(ctx, gray, dpi)
+	if err != nil {
+		return nil, err
+	}
+	turns := []int{90, 180, 270}
+	if confidence >= sure {
+		turns = []int{turn}
 	}
 	for _, t := range turns {
 		if t == 0 {
@@ -56,11 +72,8 @@ func (r *Reader) upright(ctx context.Context, gray *image.Gray, dpi float64) (*v
 		if err != nil {
 			return nil, err
 		}
-		if v.score > best.score {
+		if v.score > best.score+better {
 			best = v
-		}
-		if best.score >= readable {
-			break
 		}
 	}
 	return best, nil
@@ -72,27 +85,41 @@ func (r *Reader) view(ctx context.Context, gray *image.Gray, dpi float64, turn i
 	if err != nil {
 		return nil, err
 	}
-	v := &view{Sheet: sheet, tables: r.raster.Tables(sheet), model: ocr.Chinese, score: -1}
+	v := &view{Sheet: sheet, tables: r.raster.Tables(sheet), model: ocr.Chinese}
 	v.ink = blobs(without(sheet.Ink, v.tables), sheet.Ink.Rect)
-	if v.em = em(v.ink); v.em == 0 {
-		v.em = int(sheet.DPI / 6)
-	}
+	v.em = emOf(sheet, v.ink)
 	v.lines = lines(v.ink, v.em)
-	return v, r.sample(ctx, v)
+	v.sample = v.longest()
+	if len(v.sample) > 0 {
+		v.score, err = r.sureness(ctx, v, ocr.Chinese)
+	}
+	return v, err
 }
 
-// sample reads some long lines and chooses the script by how sure they are.
-func (r *Reader) sample(ctx context.Context, v *view) error {
-	some := v.longest()
-	if len(some) == 0 {
+// emOf is the em of the page's prose; of all its text where there is little
+// prose, and of 12-point type where there is none.
+func emOf(sheet *ocr.Sheet, prose []blob) int {
+	limit := int(sheet.DPI / 2)
+	if e := em(prose, limit); e > 0 && len(prose) >= leastInk {
+		return e
+	}
+	if e := em(blobs(sheet.Ink, sheet.Ink.Rect), limit); e > 0 {
+		return e
+	}
+	return int(sheet.DPI / 6)
+}
+
+// leastInk is the number of pieces of ink that tell the size of the characters.
+const leastInk = 40
+
+// script chooses between simplified and traditional characters by how sure the
+// models are of the sample.
+func (r *Reader) script(ctx context.Context, v *view) error {
+	if len(v.sample) == 0 || v.score >= legible {
 		return nil
 	}
-	var err error
-	if v.score, err = r.sureness(ctx, v, some, ocr.Chinese); err != nil || v.score >= legible {
-		return err
-	}
-	traditional, err := r.sureness(ctx, v, some, ocr.Traditional)
-	if err == nil && traditional > v.score+0.03 {
+	traditional, err := r.sureness(ctx, v, ocr.Traditional)
+	if err == nil && traditional > v.score+better {
 		v.score, v.model = traditional, ocr.Traditional
 	}
 	return err
@@ -117,10 +144,10 @@ func (v *view) longest() []textLine {
 }
 
 // sureness is the mean confidence of the Han characters that a model reads in
-// some lines; other characters say nothing, since noise is read as them.
-func (r *Reader) sureness(ctx context.Context, v *view, some []textLine, m ocr.Model) (float64, error) {
+// the sample; other characters say nothing, since noise is read as them.
+func (r *Reader) sureness(ctx context.Context, v *view, m ocr.Model) (float64, error) {
 	sum, n := 0.0, 0
-	for _, l := range some {
+	for _, l := range v.sample {
 		one, err := r.line(ctx, v.Gray, l, m)
 		if err != nil {
 			return 0, err
