@@ -8,7 +8,7 @@ import (
 // Limits of what is looked at on one page: beyond them a page has no table that
 // anybody could read.
 const (
-	maxObjects  = 250_000
+	maxObjects  = 100_000
 	maxSegments = 500_000
 	maxNesting  = 24 // of form XObjects
 )
