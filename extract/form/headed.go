@@ -167,6 +167,9 @@ func joinSpan(s *slot, items []*item) match {
 			parts = append(parts, it)
 		}
 	}
+	if i := slices.IndexFunc(parts, func(it *item) bool { return it.grid && len(it.values) == len(s.block.Columns) }); i >= 0 && withoutDigits(parts, i) {
+		parts = parts[i : i+1] // marks in the cells of the head are no figures
+	}
 	joined := *parts[0]
 	if len(parts) > 1 {
 		joined.values, joined.grid, joined.first, joined.width = nil, true, 0, 0
@@ -179,6 +182,16 @@ func joinSpan(s *slot, items []*item) match {
 	}
 	m.data = &joined
 	return m
+}
+
+// withoutDigits reports whether no row but one shows a digit.
+func withoutDigits(rows []*item, but int) bool {
+	for i, it := range rows {
+		if i != but && slices.ContainsFunc(it.values, func(f extract.Field) bool { return strings.ContainsAny(f.Text, "0123456789") }) {
+			return false
+		}
+	}
+	return true
 }
 
 // wholeGroup returns the values of one group of columns, and whether they are

@@ -29,6 +29,9 @@ type inkedCell struct {
 	// unsure is set when ink at the border was taken for the rest of a rule
 	// although it has the height of a digit.
 	unsure bool
+	// wide is set when a figure has a piece that is wider than most digits, as
+	// simple characters have: it may be a label after all.
+	wide bool
 }
 
 // look finds the ink of a cell and tells what it is. The em is that of the
@@ -43,7 +46,7 @@ func look(sheet *ocr.Sheet, cell *ocr.Cell, box image.Rectangle, em int) inkedCe
 	default:
 		c.kind, c.text = c.shape(sheet, em)
 	}
-	if c.kind == label {
+	if c.kind == label || c.wide {
 		c.lines = lines(c.blobs, max(cellEm(c.blobs), em/2))
 	}
 	return c
@@ -135,6 +138,7 @@ func (c *inkedCell) digits(em int) bool {
 			return false
 		case 4*b.Dy() >= 3*h:
 			tall++
+			c.wide = c.wide || 100*b.Dx() > 72*h
 		case 2*b.Dy() > h: // neither a digit nor a point
 			return false
 		}

@@ -21,7 +21,8 @@ const (
 
 // figures reads all figure cells of a page: each with two models, and with more
 // where they differ.
-func (r *Reader) figures(ctx context.Context, sheet *ocr.Sheet, cells []inkedCell) error {
+func (r *Reader) figures(ctx context.Context, v *view, cells []inkedCell) error {
+	sheet := v.Sheet
 	strips := make([]*image.Gray, len(cells))
 	for i, c := range cells {
 		strips[i] = strip(sheet.Gray, c.ink, digitHeight, digitPad)
@@ -41,10 +42,20 @@ func (r *Reader) figures(ctx context.Context, sheet *ocr.Sheet, cells []inkedCel
 			cell.Text, cell.Confidence = b, 1
 			continue
 		}
+		if cells[i].wide {
+			if err := r.label(ctx, v, cells[i]); err != nil {
+				return err
+			}
+			if isLabel(cell.Text) {
+				cells[i].kind = label
+				continue
+			}
+		}
 		if err := r.vote(ctx, sheet, cells[i], b, f); err != nil {
 			return err
 		}
 	}
+	cells = slices.DeleteFunc(cells, func(c inkedCell) bool { return c.kind == label })
 	for _, c := range cells {
 		if c.unsure {
 			doubt(c.cell, 0.7, "格线旁有笔画，可能是数字的一部分")

@@ -50,7 +50,7 @@ func (r *Reader) tables(ctx context.Context, v *view) error {
 			}
 		}
 	}
-	return r.figures(ctx, v.Sheet, figures)
+	return r.figures(ctx, v, figures)
 }
 
 // page turns what was read in pixels of the sheet into a page in points.

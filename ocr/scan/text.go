@@ -58,6 +58,11 @@ func amount(text string) bool {
 	return digits > 0 && words <= max(2, digits)
 }
 
+// isLabel reports whether a text is made of Chinese characters.
+func isLabel(text string) bool {
+	return text != "" && !strings.ContainsFunc(text, func(c rune) bool { return !unicode.Is(unicode.Han, c) })
+}
+
 // prose reads the lines outside of tables.
 func (r *Reader) prose(ctx context.Context, v *view) ([]ocr.Line, error) {
 	var read []ocr.Line
