@@ -49,6 +49,9 @@ func rowsOf(e element) []printed {
 			r.Fields, r.cells = append(r.Fields, fieldOf(e.page, c)), append(r.cells, c)
 		}
 	}
+	if !e.table.Ruled {
+		scruple(rows)
+	}
 	return rows
 }
 
