@@ -38,13 +38,15 @@ static PIX *turn_level(PIX *gray, float degrees, int w, int h) {
 	return pixRotate(gray, degrees * 3.14159265f / 180.0f, L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, w, h);
 }
 
-typedef struct { float angle, confidence; } tilt;
+typedef struct { float angle, confidence; int pieces; } tilt;
 
-// skew finds the clockwise turn in degrees that sets a page level.
+// skew finds the clockwise turn in degrees that sets a page level, and counts
+// the pieces of ink.
 static tilt skew(PIX *gray, int threshold, int reduction, float range) {
-	tilt t = {0, 0};
+	tilt t = {0, 0, 0};
 	PIX *bin = pixThresholdToBinary(gray, threshold);
 	if (bin && pixFindSkewSweepAndSearch(bin, &t.angle, &t.confidence, 2 * reduction, reduction, range, 1.0f, 0.01f)) t.confidence = 0;
+	if (bin) pixCountConnComp(bin, 8, &t.pieces);
 	pixDestroy(&bin);
 	return t;
 }
@@ -55,7 +57,7 @@ static PIX *sauvola(PIX *gray, int half, float factor) {
 	if (nx < 1) nx = 1;
 	if (ny < 1) ny = 1;
 	PIX *out = NULL;
-	if (pixSauvolaBinarizeTiled(gray, half, factor, nx, ny, NULL, &out)) return NULL;
+	if (pixSauvolaBinarizeTiled(gray, half, factor, nx, ny, NULL, &out)) return pixThresholdToBinary(gray, 128); // smaller than a window
 	return out;
 }
 
@@ -137,8 +139,12 @@ func (x *pix) then(p *C.PIX) {
 	x.p = p
 }
 
-// even maps the ground to one brightness.
-func (x *pix) even() { x.then(C.pixBackgroundNormSimple(x.p, nil, nil)) }
+// even maps the ground to one brightness. A picture of a few pixels stays.
+func (x *pix) even() {
+	if p := C.pixBackgroundNormSimple(x.p, nil, nil); p != nil {
+		x.then(p)
+	}
+}
 
 // scale resizes: by area where it gets smaller, by interpolation where larger.
 func (x *pix) scale(by float64) {
@@ -155,13 +161,13 @@ func (x *pix) quarter(degrees int) {
 }
 
 // skew is the clockwise turn within some degrees that would set the page level,
-// and how sure that is.
-func (x pix) skew(threshold, reduction int, within float64) (degrees, confidence float64) {
+// how sure that is, and of how many pieces the ink is.
+func (x pix) skew(threshold, reduction int, within float64) (degrees, confidence float64, pieces int) {
 	if !x.ok() {
-		return 0, 0
+		return 0, 0, 0
 	}
 	t := C.skew(x.p, C.int(threshold), C.int(reduction), C.float(within))
-	return float64(t.angle), float64(t.confidence)
+	return float64(t.angle), float64(t.confidence), int(t.pieces)
 }
 
 // rotate turns clockwise about the centre; the picture grows to hold itself.

@@ -10,9 +10,9 @@ import (
 
 const (
 	// A skew is believed from some confidence on: the ratio of the best score
-	// to the worst, which is about 2 for prose, thousands for tables and less
+	// to the worst, which is about 2 for prose, hundreds for tables and less
 	// than 1.6 where there is little. A large skew is rare and must be surer.
-	sureSkew, sureLarge = 1.7, 3.0
+	sureSkew, sureLarge, sureRuled = 1.7, 2.5, 50
 	// In degrees: what a scanner does, and what a photo may have.
 	usual, widest = 5.0, 16.0
 	// leastSkew is the angle in degrees below which turning only blurs.
@@ -67,11 +67,24 @@ func findSkew(x pix, dpi float64) float64 {
 	for float64(2*reduction) <= dpi/100 {
 		reduction *= 2
 	}
-	angle, sure := x.skew(darkness, reduction, usual)
-	if sure < sureSkew || math.Abs(angle) > usual-1 {
-		if angle, sure = x.skew(darkness, reduction, widest); sure < sureLarge {
+	angle, sure, pieces := x.skew(darkness, reduction, usual)
+	if sure >= sureRuled {
+		return angle
+	}
+	if pieces < enough {
+		return 0
+	}
+	if sure < sureSkew || math.Abs(angle) > usual/2 {
+		wide, surer, _ := x.skew(darkness, reduction, widest)
+		switch {
+		case surer >= sureLarge && surer > sure:
+			return wide
+		case math.Abs(wide-angle) > 0.5:
 			return 0
 		}
+	}
+	if sure < sureSkew {
+		return 0
 	}
 	return angle
 }

@@ -63,6 +63,7 @@ func (b bitmap) extent(low, high, from, to, bow int, down bool) (first, last int
 		x, y := point(along, aside, down)
 		return b.at(x, y)
 	}
+	bow = min(bow, (to-from)/16)
 	var begins, ends [rays]int
 	for i := range rays {
 		aside := from + (2*i+1)*(to-from)/(2*rays)

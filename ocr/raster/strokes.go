@@ -135,38 +135,39 @@ func abs(v int) int { return max(v, -v) }
 // far less, at least on one side.
 const written = 0.12
 
-// solidity is the share of long rules that is there: about 1, less in a fax,
-// half where they are dotted.
+// solidity is the share of the long rules that is there, as the median of those
+// that have nothing beside them: about 1, less in a fax, half where they are
+// dotted.
 func solidity(strokes []*stroke, ink bitmap, z scale) float64 {
-	sum, n := 0.0, 0
+	var covers []float64
 	for _, s := range strokes {
-		if len(s.at) >= z.long {
-			sum += s.cover(ink) * float64(len(s.at))
-			n += len(s.at)
+		if before, after := s.beside(ink, z.near); len(s.at) >= z.long && max(before, after) < written {
+			covers = append(covers, s.cover(ink))
 		}
 	}
-	if n == 0 {
+	if len(covers) == 0 {
 		return 1
 	}
-	return sum / float64(n)
+	slices.Sort(covers)
+	return covers[len(covers)/2]
 }
 
 // written reports whether a stroke runs through characters, or along their
 // feet or heads: then it has gaps that rules of the page do not have, or other
-// strokes stand on it.
+// strokes stand on it. One of these may be so by chance, if it is long.
 func (s *stroke) written(ink bitmap, solid float64, z scale) bool {
 	before, after := s.beside(ink, z.near)
 	if min(before, after) > written {
 		return true
 	}
-	if len(s.at) >= z.long {
-		return false
-	}
+	short := len(s.at) < z.long
 	if max(before, after) < written {
-		return s.bent(z)
+		return short && s.bent(z)
 	}
 	cover := s.cover(ink)
-	return cover < solid-0.04 || cover > solid+0.15 || s.joined(ink) > written/2 || s.bent(z)
+	unlike := cover < solid-0.04 || cover > solid+0.1
+	joined := s.joined(ink) > written/2
+	return unlike && joined || short && (unlike || joined || s.bent(z))
 }
 
 // bent reports whether a stroke is an arc, as of the rim of a stamp.
