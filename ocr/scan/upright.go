@@ -16,14 +16,14 @@ const (
 	samples = 4
 	// readable is the mean confidence of the characters of an upright page; one
 	// on its side or head down stays below it.
-	readable = 0.85
+	readable = 0.9
 	// sure is how sure Tesseract's orientation must be to be taken for the only
 	// one that is worth trying.
 	sure = 0.2
 	// better is by how much another way must be more readable.
 	better = 0.05
 	// legible is the mean confidence above which the script is not in question.
-	legible = 0.9
+	legible = 0.93
 )
 
 // view is a sheet with what lies on it, and the model that reads it.
@@ -143,8 +143,9 @@ func (v *view) longest() []textLine {
 	return all[:min(len(all), samples)]
 }
 
-// sureness is the mean confidence of the Han characters that a model reads in
-// the sample; other characters say nothing, since noise is read as them.
+// sureness is how sure a model is of the sample: the mean confidence of its Han
+// characters, among which a letter counts as a misread one. Digits and marks say
+// nothing: they look the same in noise.
 func (r *Reader) sureness(ctx context.Context, v *view, m ocr.Model) (float64, error) {
 	sum, n := 0.0, 0
 	for _, l := range v.sample {
@@ -153,14 +154,14 @@ func (r *Reader) sureness(ctx context.Context, v *view, m ocr.Model) (float64, e
 			return 0, err
 		}
 		for _, s := range one.Symbols {
-			if c, _ := utf8.DecodeRuneInString(s.Text); unicode.Is(unicode.Han, c) {
+			c, _ := utf8.DecodeRuneInString(s.Text)
+			if unicode.Is(unicode.Han, c) {
 				sum += s.Confidence
 			}
-			n++
+			if unicode.IsLetter(c) {
+				n++
+			}
 		}
 	}
-	if n == 0 {
-		return 0, nil
-	}
-	return sum / float64(n), nil
+	return sum / float64(max(n, 1)), nil
 }
