@@ -7,6 +7,8 @@ import (
 	"image/draw"
 	"math"
 	"testing"
+
+	"github.com/gouji/gouji/ocr"
 )
 
 // TestStamp prints black on white and stamps half of it red.
@@ -101,4 +103,30 @@ func TestEvenGround(t *testing.T) {
 	if specks > 100 {
 		t.Errorf("%d pixels of ink in the margin", specks)
 	}
+}
+
+// TestWarmLight has a page under a lamp, darker to the right: its ground has
+// more red over blue than a stamp on white paper.
+func TestWarmLight(t *testing.T) {
+	g := prose(200, image.Rectangle{})
+	page := image.NewRGBA(g.Rect)
+	for i, v := range g.Pix {
+		light := 0.6 + 0.4*float64(i%g.Stride)/float64(g.Stride)
+		ink := float64(v) * light / 255
+		copy(page.Pix[4*i:], []byte{byte(190 * ink), byte(165 * ink), byte(120 * ink), 255})
+	}
+	got, want := ink(sheet(t, page, 200)), ink(sheet(t, g, 200))
+	if math.Abs(got-want) > 0.15*want {
+		t.Errorf("%.2f %% of ink, %.2f %% on white", 100*got, 100*want)
+	}
+}
+
+func ink(s *ocr.Sheet) float64 {
+	n := 0
+	for _, v := range s.Ink.Pix {
+		if v == 0 {
+			n++
+		}
+	}
+	return float64(n) / float64(len(s.Ink.Pix))
 }

@@ -2,7 +2,9 @@ package raster
 
 import (
 	"image"
+	"image/color"
 	"image/draw"
+	"slices"
 )
 
 const (
@@ -12,6 +14,8 @@ const (
 	// luma, 76 % by plain R and 99.7 % by this.
 	red         = 28
 	faint, full = 165, 100
+	// warm is the same of a ground that is not white: yellowed paper, or a lamp.
+	warm = 12
 )
 
 // toGray turns a picture grey and takes red stamps out. The result begins at
@@ -19,33 +23,71 @@ const (
 func toGray(img image.Image) *image.Gray {
 	b := img.Bounds()
 	g := image.NewGray(image.Rect(0, 0, b.Dx(), b.Dy()))
-	switch src := img.(type) {
-	case *image.Gray:
+	if src, ok := img.(*image.Gray); ok {
 		for y := range b.Dy() {
 			copy(g.Pix[y*g.Stride:][:b.Dx()], src.Pix[src.PixOffset(b.Min.X, b.Min.Y+y):])
 		}
-	case *image.RGBA:
-		grayOf4(g, src.Pix[src.PixOffset(b.Min.X, b.Min.Y):], src.Stride)
-	case *image.NRGBA:
-		if src.Opaque() {
-			grayOf4(g, src.Pix[src.PixOffset(b.Min.X, b.Min.Y):], src.Stride)
-			break
-		}
-		onWhite(g, img)
-	case *image.YCbCr:
-		grayOfYCbCr(g, src)
-	default:
-		onWhite(g, img)
+		return g
 	}
+	if b.Empty() {
+		return g
+	}
+	white := ground(img)
+	tinted := white.R-min(white.R, white.G, white.B) > warm
+	switch src := img.(type) {
+	case *image.RGBA:
+		if !tinted && src.Opaque() {
+			grayOf4(g, src.Pix[src.PixOffset(b.Min.X, b.Min.Y):], src.Stride)
+			return g
+		}
+	case *image.NRGBA:
+		if !tinted && src.Opaque() {
+			grayOf4(g, src.Pix[src.PixOffset(b.Min.X, b.Min.Y):], src.Stride)
+			return g
+		}
+	case *image.YCbCr:
+		if !tinted {
+			grayOfYCbCr(g, src)
+			return g
+		}
+	}
+	rgba := image.NewRGBA(g.Rect)
+	draw.Draw(rgba, rgba.Rect, image.White, image.Point{}, draw.Src)
+	draw.Draw(rgba, rgba.Rect, img, b.Min, draw.Over)
+	if tinted {
+		bleach(rgba.Pix, white)
+	}
+	grayOf4(g, rgba.Pix, rgba.Stride)
 	return g
 }
 
-// onWhite lays a picture of any kind on white paper.
-func onWhite(g *image.Gray, img image.Image) {
-	rgba := image.NewRGBA(g.Rect)
-	draw.Draw(rgba, rgba.Rect, image.White, image.Point{}, draw.Src)
-	draw.Draw(rgba, rgba.Rect, img, img.Bounds().Min, draw.Over)
-	grayOf4(g, rgba.Pix, rgba.Stride)
+// ground is the colour of the paper: the median of the lighter half of some
+// pixels.
+func ground(img image.Image) color.RGBA {
+	const side = 64
+	b := img.Bounds()
+	var some []color.RGBA
+	for i := range side * side {
+		x, y := b.Min.X+(2*(i%side)+1)*b.Dx()/(2*side), b.Min.Y+(2*(i/side)+1)*b.Dy()/(2*side)
+		some = append(some, color.RGBAModel.Convert(img.At(x, y)).(color.RGBA))
+	}
+	slices.SortFunc(some, func(a, b color.RGBA) int {
+		return int(a.R) + int(a.G) + int(a.B) - int(b.R) - int(b.G) - int(b.B)
+	})
+	return some[len(some)*3/4]
+}
+
+// bleach makes the ground white and keeps the rest in proportion.
+func bleach(pixels []byte, white color.RGBA) {
+	var scaled [3][256]byte
+	for c, w := range [3]byte{white.R, white.G, white.B} {
+		for v := range scaled[c] {
+			scaled[c][v] = byte(min(255, v*255/max(1, int(w))))
+		}
+	}
+	for i := 0; i+3 < len(pixels); i += 4 {
+		pixels[i], pixels[i+1], pixels[i+2] = scaled[0][pixels[i]], scaled[1][pixels[i+1]], scaled[2][pixels[i+2]]
+	}
 }
 
 func grayOf4(g *image.Gray, src []byte, stride int) {
