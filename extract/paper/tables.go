@@ -55,8 +55,7 @@ func rowsOf(e element) []printed {
 	return rows
 }
 
-// fieldOf makes the field of a cell. A text layer that is not trusted takes
-// its figures along.
+// fieldOf makes the field of a cell.
 func fieldOf(p *ocr.Page, c *ocr.Cell) extract.Field {
 	f := extract.Field{
 		Text: c.Text, Box: p.Share(c.Rect), Origin: p.Origin,
@@ -64,9 +63,6 @@ func fieldOf(p *ocr.Page, c *ocr.Cell) extract.Field {
 	}
 	if f.Origin == "" {
 		f.Origin = ocr.Text
-	}
-	if f.Origin == ocr.Text && p.Confidence > 0 {
-		f.Confidence = min(f.Confidence, p.Confidence)
 	}
 	f.Confidence = max(f.Confidence, 0.01) // 0 would mean that there is nothing to doubt
 	return f

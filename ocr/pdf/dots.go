@@ -57,7 +57,7 @@ func (d *drawing) joined() []bar {
 	if len(pieces) < minPieces {
 		return d.rules
 	}
-	out := append(d.rules, chains(pieces)...)
+	out := slices.Concat(d.rules, chains(pieces))
 	for i, b := range pieces {
 		pieces[i] = b.transposed()
 	}

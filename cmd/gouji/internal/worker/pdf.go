@@ -70,21 +70,31 @@ func (f *pdfFile) Page(ctx context.Context, number int, witness string) (*ocr.Pa
 }
 
 // layered takes the text layer. Where the second reader does not confirm it,
-// the figures of its tables are compared with what the picture shows.
+// or its digits do not look like themselves, the figures of its tables are
+// compared with what the picture shows.
 func (f *pdfFile) layered(ctx context.Context, layer *pdf.Layer, witness string) (*ocr.Page, error) {
-	trust := 1.0
-	if pdf.Agreement(textOf(layer.Glyphs), witness) < agreed {
-		trust = alone
-	}
-	page := fromLayer(layer, trust)
-	if trust == 1 || !hasFigures(page) {
+	page := fromLayer(layer)
+	sound := shaped(page, layer.Glyphs) && !garbled(page)
+	switch agrees := pdf.Agreement(textOf(layer.Glyphs), witness) >= agreed; {
+	case !hasFigures(page):
+		if !agrees {
+			page.Confidence = alone
+		}
 		return page, nil
+	case sound && (agrees || confirmed(page, witness)):
+		return page, nil
+	}
+	page.Confidence = alone
+	for _, t := range page.Tables {
+		for i := range t.Cells {
+			t.Cells[i].Confidence = alone
+		}
 	}
 	seen, err := f.picture(ctx, layer)
 	if err != nil {
-		return page, nil //nolint:nilerr // a layer that nobody confirms is still the better text
+		seen = &ocr.Page{} // a layer that nobody confirms is still the better text
 	}
-	compare(page, seen)
+	compare(page, seen, !sound)
 	return page, nil
 }
 
@@ -121,24 +131,16 @@ func (f *pdfFile) Render(ctx context.Context, number int, dpi float64) ([]byte, 
 }
 
 // fromLayer builds a page of the characters and lines of its text layer.
-func fromLayer(l *pdf.Layer, trust float64) *ocr.Page {
+func fromLayer(l *pdf.Layer) *ocr.Page {
 	page := &ocr.Page{
 		Number: l.Number, Width: l.Width, Height: l.Height, Turn: l.Turn,
-		Class: ocr.Layer, Origin: ocr.Text, Confidence: trust,
+		Class: ocr.Layer, Origin: ocr.Text, Confidence: 1,
 	}
 	sheet := ocr.Rect{Right: l.Width, Bottom: l.Height}
 	page.Tables = grid.FromRules(l.Rules, sheet, grid.Options{})
 	page.Lines = grid.Lines(grid.Fill(page.Tables, l.Glyphs))
 	borderless, rest := grid.Borderless(page.Lines)
 	page.Tables, page.Lines = append(page.Tables, borderless...), rest
-	for i := range page.Lines {
-		page.Lines[i].Confidence = trust
-	}
-	for _, t := range page.Tables {
-		for i := range t.Cells {
-			t.Cells[i].Confidence = trust
-		}
-	}
 	return page
 }
 
