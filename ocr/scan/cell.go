@@ -146,6 +146,38 @@ func (c *inkedCell) digits(em int) bool {
 	return tall > 0
 }
 
+// followColumns takes what stands in a column of figures and has their height
+// for a figure too, however little its broken strokes look like one.
+func followColumns(cells []inkedCell) {
+	var heights []int
+	figures, labels := map[int]int{}, map[int]int{}
+	for _, c := range cells {
+		switch c.kind {
+		case figure:
+			heights = append(heights, c.ink.Dy())
+			figures[c.cell.Column]++
+		case label:
+			labels[c.cell.Column]++
+		}
+	}
+	if len(heights) < leastFigures {
+		return
+	}
+	slices.Sort(heights)
+	high := heights[len(heights)/2]
+	for i := range cells {
+		c := &cells[i]
+		h := c.ink.Dy()
+		if c.kind == label && len(c.lines) <= 1 && 10*h >= 7*high && 10*h <= 13*high && c.ink.Dx() <= 6*high &&
+			figures[c.cell.Column] > labels[c.cell.Column] {
+			c.kind, c.unsure = figure, true
+		}
+	}
+}
+
+// leastFigures is how many figures tell the height of a table's digits.
+const leastFigures = 6
+
 // storeys reports whether the ink stands in lines one above the other: a gap
 // goes through all of it, with much ink on both sides.
 func storeys(of []blob, height int) bool {

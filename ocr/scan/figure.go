@@ -19,50 +19,59 @@ const (
 	digitDPI = 240
 )
 
-// figures reads all figure cells of a page: each with two models, and with more
-// where they differ.
+// figures reads all figure cells of a page: each with two models, on a noisy
+// page with three, and with more where they differ.
 func (r *Reader) figures(ctx context.Context, v *view, cells []inkedCell) error {
-	sheet := v.Sheet
 	strips := make([]*image.Gray, len(cells))
 	for i, c := range cells {
-		strips[i] = strip(sheet.Gray, c.ink, digitHeight, digitPad)
+		strips[i] = strip(v.Gray, c.ink, digitHeight, digitPad)
 	}
-	best, err := r.ocr.Digits(ctx, ocr.Best, strips, digits, digitDPI)
-	if err != nil {
-		return err
+	models := []ocr.Model{ocr.Best, ocr.Fast}
+	if v.noisy {
+		models = append(models, ocr.Chinese)
 	}
-	fast, err := r.ocr.Digits(ctx, ocr.Fast, strips, digits, digitDPI)
-	if err != nil {
-		return err
+	readings := make([][]string, len(cells))
+	for _, m := range models {
+		read, err := r.ocr.Digits(ctx, m, strips, digits, digitDPI)
+		if err != nil {
+			return err
+		}
+		for i := range read {
+			readings[i] = append(readings[i], plain(read[i].Text))
+		}
 	}
 	for i := range cells {
-		b, f := plain(best[i].Text), plain(fast[i].Text)
-		cell := cells[i].cell
-		if b == f && b != "" {
-			cell.Text, cell.Confidence = b, 1
-			continue
-		}
-		if cells[i].wide {
-			if err := r.label(ctx, v, cells[i]); err != nil {
-				return err
-			}
-			if isLabel(cell.Text) {
-				cells[i].kind = label
-				continue
-			}
-		}
-		if err := r.vote(ctx, sheet, cells[i], b, f); err != nil {
+		if err := r.decide(ctx, v, &cells[i], readings[i]); err != nil {
 			return err
 		}
 	}
 	cells = slices.DeleteFunc(cells, func(c inkedCell) bool { return c.kind == label })
 	for _, c := range cells {
 		if c.unsure {
-			doubt(c.cell, 0.7, "格线旁有笔画，可能是数字的一部分")
+			doubt(c.cell, 0.7, "笔画不完整或与格线相连，识别不够确定")
 		}
 	}
-	doubtShapes(sheet, cells)
+	doubtShapes(v, cells)
 	return nil
+}
+
+// decide takes the reading on which all agree, and looks closer where they
+// differ.
+func (r *Reader) decide(ctx context.Context, v *view, c *inkedCell, readings []string) error {
+	if readings[0] != "" && len(slices.Compact(slices.Clone(readings))) == 1 {
+		c.cell.Text, c.cell.Confidence = readings[0], 1
+		return nil
+	}
+	if c.wide {
+		if err := r.label(ctx, v, *c); err != nil {
+			return err
+		}
+		if isLabel(c.cell.Text) {
+			c.kind = label
+			return nil
+		}
+	}
+	return r.vote(ctx, v.Sheet, *c, readings...)
 }
 
 // doubt marks a cell as not sure; the first reason stays.

@@ -33,14 +33,18 @@ func (r *Reader) Read(ctx context.Context, img image.Image, dpi float64, number 
 func (r *Reader) tables(ctx context.Context, v *view) error {
 	var figures []inkedCell
 	for t := range v.tables {
-		for i := range v.tables[t].Cells {
+		cells := make([]inkedCell, len(v.tables[t].Cells))
+		for i := range cells {
 			cell := &v.tables[t].Cells[i]
-			c := look(v.Sheet, cell, pixels(cell.Rect), v.em)
+			cells[i] = look(v.Sheet, cell, pixels(cell.Rect), v.em)
+		}
+		followColumns(cells)
+		for _, c := range cells {
 			switch c.kind {
 			case blank:
-				cell.Confidence = 1
+				c.cell.Confidence = 1
 			case mark:
-				cell.Text, cell.Confidence = c.text, 1
+				c.cell.Text, c.cell.Confidence = c.text, 1
 			case figure:
 				figures = append(figures, c)
 			case label:
@@ -97,13 +101,7 @@ func without(ink *image.Gray, tables []ocr.Table) *image.Gray {
 	out := image.NewGray(ink.Rect)
 	copy(out.Pix, ink.Pix)
 	for _, t := range tables {
-		r := pixels(t.Rect).Inset(-3).Intersect(out.Rect)
-		for y := r.Min.Y; y < r.Max.Y; y++ {
-			row := out.Pix[out.PixOffset(r.Min.X, y):][:r.Dx()]
-			for x := range row {
-				row[x] = 255
-			}
-		}
+		whiten(out, pixels(t.Rect).Inset(-3))
 	}
 	return out
 }

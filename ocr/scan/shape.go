@@ -29,7 +29,7 @@ type shaped struct {
 // doubtShapes compares the digits of a page with one another. All of them are
 // mostly set in one face, so a digit that looks more like the others' 8 than
 // like the other 3s was probably misread, by both models alike.
-func doubtShapes(sheet *ocr.Sheet, cells []inkedCell) {
+func doubtShapes(v *view, cells []inkedCell) {
 	var all []shaped
 	for _, c := range cells {
 		if c.cell.Doubt != "" {
@@ -43,11 +43,11 @@ func doubtShapes(sheet *ocr.Sheet, cells []inkedCell) {
 		}
 		for i, column := range columns {
 			if d := c.cell.Text[i]; d >= '0' && d <= '9' {
-				all = append(all, shaped{c.cell, i, d, outline(sheet.Gray, column.Rectangle)})
+				all = append(all, shaped{c.cell, i, d, outline(v.Gray, column.Rectangle)})
 			}
 		}
 	}
-	compareShapes(all)
+	compareShapes(all, v.noisy)
 }
 
 // outline brings a digit to the common size and normalises it.
@@ -80,8 +80,14 @@ func (s *shape) times(o *shape) float64 {
 	return float64(sum)
 }
 
-// compareShapes looks for the nearest other digit of each.
-func compareShapes(all []shaped) {
+// alike is the likeness that a digit of a noisy page must have to another one
+// that was read as the same digit.
+const alike = 0.8
+
+// compareShapes looks for the nearest other digit of each. On a noisy page, a
+// digit that is like no other of its kind is doubtful too: with half of its
+// strokes gone, all models may read it as another one.
+func compareShapes(all []shaped, noisy bool) {
 	for i := range all {
 		own, other, at := -1.0, -1.0, -1
 		for j := range all {
@@ -96,10 +102,13 @@ func compareShapes(all []shaped) {
 				other, at = likeness, j
 			}
 		}
+		c := all[i].cell
+		if noisy && own < alike {
+			doubt(c, 0.6, "笔画残缺，没有可以对照的同样数字")
+		}
 		if at < 0 || other < 0.85 || other < own {
 			continue
 		}
-		c := all[i].cell
 		alternative := c.Text[:all[i].index] + string(all[at].digit) + c.Text[all[i].index+1:]
 		c.Alternatives = append(c.Alternatives, alternative)
 		c.Confidence = min(c.Confidence, 0.6)

@@ -34,6 +34,7 @@ type view struct {
 	em     int
 	lines  []textLine
 	model  ocr.Model
+	noisy  bool       // full of specks and broken strokes
 	sample []textLine // some long lines
 	score  float64    // how sure the recogniser is of the sample, from 0 to 1
 }
@@ -85,7 +86,7 @@ func (r *Reader) view(ctx context.Context, gray *image.Gray, dpi float64, turn i
 	if err != nil {
 		return nil, err
 	}
-	v := &view{Sheet: sheet, tables: r.raster.Tables(sheet), model: ocr.Chinese}
+	v := &view{Sheet: sheet, noisy: despeckle(sheet), tables: r.raster.Tables(sheet), model: ocr.Chinese}
 	v.ink = blobs(without(sheet.Ink, v.tables), sheet.Ink.Rect)
 	v.em = emOf(sheet, v.ink)
 	v.lines = lines(v.ink, v.em)

@@ -25,7 +25,8 @@ func compose(all []found) ocr.Reading {
 	widen(words)
 	var text strings.Builder
 	for i, w := range words {
-		if w == " " && (chinese(words[i-1]) || chinese(words[i+1])) {
+		// A symbol may itself be a space, at either end too.
+		if w == " " && (i == 0 || i == len(words)-1 || chinese(words[i-1]) || chinese(words[i+1])) {
 			continue
 		}
 		text.WriteString(w)
