@@ -17,9 +17,23 @@ const (
 	lineDPI = 260
 )
 
-// line reads one printed line.
-func (r *Reader) line(ctx context.Context, gray *image.Gray, l textLine, m ocr.Model) (ocr.Reading, error) {
-	return r.ocr.Line(ctx, m, rawLine, strip(gray, l.Rectangle, lineHeight, linePad), lineDPI, "")
+// line reads one printed line, once: the sample is part of the text.
+func (r *Reader) line(ctx context.Context, v *view, l textLine, m ocr.Model) (ocr.Reading, error) {
+	at := place{l.Rectangle, m}
+	if known, ok := v.known[at]; ok {
+		return known, nil
+	}
+	read, err := r.ocr.Line(ctx, m, rawLine, strip(v.Gray, l.Rectangle, lineHeight, linePad), lineDPI, "")
+	if err == nil {
+		v.known[at] = read
+	}
+	return read, err
+}
+
+// place is where a line stands and with which model it was read.
+type place struct {
+	image.Rectangle
+	model ocr.Model
 }
 
 // label reads the text of a cell, line by line.
@@ -27,7 +41,7 @@ func (r *Reader) label(ctx context.Context, v *view, c inkedCell) error {
 	var text strings.Builder
 	var sum float64
 	for _, l := range c.lines {
-		one, err := r.line(ctx, v.Gray, l, v.model)
+		one, err := r.line(ctx, v, l, v.model)
 		if err != nil {
 			return err
 		}
@@ -67,7 +81,7 @@ func isLabel(text string) bool {
 func (r *Reader) prose(ctx context.Context, v *view) ([]ocr.Line, error) {
 	var read []ocr.Line
 	for _, l := range v.lines {
-		one, err := r.line(ctx, v.Gray, l, v.model)
+		one, err := r.line(ctx, v, l, v.model)
 		if err != nil {
 			return nil, err
 		}

@@ -36,6 +36,7 @@ type view struct {
 	model  ocr.Model
 	noisy  bool       // full of specks and broken strokes
 	sample []textLine // some long lines
+	known  map[place]ocr.Reading
 	score  float64    // how sure the recogniser is of the sample, from 0 to 1
 }
 
@@ -86,7 +87,7 @@ func (r *Reader) view(ctx context.Context, gray *image.Gray, dpi float64, turn i
 	if err != nil {
 		return nil, err
 	}
-	v := &view{Sheet: sheet, noisy: despeckle(sheet), tables: r.raster.Tables(sheet), model: ocr.Chinese}
+	v := &view{Sheet: sheet, noisy: despeckle(sheet), tables: r.raster.Tables(sheet), model: ocr.Chinese, known: map[place]ocr.Reading{}}
 	v.ink = blobs(without(sheet.Ink, v.tables), sheet.Ink.Rect)
 	v.em = emOf(sheet, v.ink)
 	v.lines = lines(v.ink, v.em)
@@ -150,7 +151,7 @@ func (v *view) longest() []textLine {
 func (r *Reader) sureness(ctx context.Context, v *view, m ocr.Model) (float64, error) {
 	sum, n := 0.0, 0
 	for _, l := range v.sample {
-		one, err := r.line(ctx, v.Gray, l, m)
+		one, err := r.line(ctx, v, l, m)
 		if err != nil {
 			return 0, err
 		}
