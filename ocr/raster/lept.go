@@ -61,6 +61,21 @@ static PIX *sauvola(PIX *gray, int half, float factor) {
 	return out;
 }
 
+// despeckle drops pieces of ink that are smaller than a number of pixels both
+// ways and farther than another from all larger pieces, and gives 8 bits.
+static PIX *despeckle(PIX *gray, int least, int apart) {
+	PIX *bin = pixThresholdToBinary(gray, 128);
+	PIX *large = bin ? pixSelectBySize(bin, least, least, 8, L_SELECT_IF_EITHER, L_SELECT_IF_GTE, NULL) : NULL;
+	PIX *around = large ? pixDilateBrick(NULL, large, 2 * apart + 1, 2 * apart + 1) : NULL;
+	PIX *kept = around ? pixAnd(NULL, bin, around) : NULL;
+	PIX *out = kept ? pixConvert1To8(NULL, kept, 255, 0) : NULL;
+	pixDestroy(&bin);
+	pixDestroy(&large);
+	pixDestroy(&around);
+	pixDestroy(&kept);
+	return out;
+}
+
 // straight keeps the runs of at least len pixels, across or down, that gaps of
 // less than gap pixels and steps of one pixel do not end.
 static PIX *straight(PIX *bin, int len, int gap, int down) {
@@ -146,6 +161,15 @@ func (x *pix) even() {
 	}
 }
 
+// despeckle drops pieces of ink of less than so many pixels across and down
+// that stand apart from larger ones by more than some.
+func (x pix) despeckle(least, apart int) pix {
+	if !x.ok() {
+		return pix{}
+	}
+	return pix{C.despeckle(x.p, C.int(least), C.int(apart))}
+}
+
 // scale resizes: by area where it gets smaller, by interpolation where larger.
 func (x *pix) scale(by float64) {
 	if by < 1 {
@@ -172,6 +196,9 @@ func (x pix) skew(threshold, reduction int, within float64) (degrees, confidence
 
 // rotate turns clockwise about the centre; the picture grows to hold itself.
 func (x *pix) rotate(degrees float64) {
+	if !x.ok() {
+		return
+	}
 	size := x.size()
 	x.then(C.turn_level(x.p, C.float(degrees), C.int(size.X), C.int(size.Y)))
 }
