@@ -224,3 +224,113 @@ func TestMarksAreKnownByShape(t *testing.T) {
 func sheetOf(img *image.Gray) *ocr.Sheet {
 	return &ocr.Sheet{Gray: img, Ink: img, DPI: 300, Width: img.Rect.Dx(), Height: img.Rect.Dy()}
 }
+
+func TestDespeckle(t *testing.T) {
+	img := paper(600, 400)
+	stroke := image.Rect(200, 200, 206, 230)
+	point := image.Rect(209, 227, 212, 230) // beside the stroke: part of the figure
+	fill(img, stroke)
+	fill(img, point)
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 400 {
+		x, y := rng.IntN(590), rng.IntN(390)
+		if at := image.Pt(x, y); !at.In(stroke.Union(point).Inset(-9)) {
+			fill(img, image.Rect(x, y, x+2, y+1))
+		}
+	}
+	s := sheetOf(img)
+	s.DPI = 200
+	if !despeckle(s) {
+		t.Error("the sheet is not called noisy")
+	}
+	if left := inkIn(s.Ink, s.Ink.Rect) - stroke.Dx()*stroke.Dy() - point.Dx()*point.Dy(); left < 0 || left > 40 {
+		t.Errorf("%d pixels of specks are left", left)
+	}
+	clean := paper(600, 400)
+	fill(clean, stroke)
+	fill(clean, point)
+	before := slices.Clone(clean.Pix)
+	if despeckle(sheetOf(clean)) || !slices.Equal(before, clean.Pix) {
+		t.Error("a clean sheet was changed")
+	}
+}
+
+// Digits drawn as frames: 10 wide, 20 high.
+func frames(img *image.Gray, y int, xs ...int) {
+	for _, x := range xs {
+		fill(img, image.Rect(x, y, x+10, y+20))
+		for yy := y + 3; yy < y+17; yy++ {
+			for xx := x + 3; xx < x+7; xx++ {
+				img.Pix[img.PixOffset(xx, yy)] = 255
+			}
+		}
+	}
+}
+
+func TestKindsOfCells(t *testing.T) {
+	for name, tc := range map[string]struct {
+		draw   func(*image.Gray)
+		kind   kind
+		unsure bool
+	}{
+		"a number": {func(img *image.Gray) { frames(img, 20, 20, 34, 48) }, figure, false},
+		"a number with a point": {func(img *image.Gray) {
+			frames(img, 20, 20, 40)
+			fill(img, image.Rect(33, 37, 36, 40))
+		}, figure, false},
+		"two lines": {func(img *image.Gray) {
+			frames(img, 5, 20, 34, 48, 62)
+			frames(img, 32, 20, 34, 48, 62)
+		}, label, false},
+		"a square character": {func(img *image.Gray) { fill(img, image.Rect(20, 20, 40, 40)) }, label, false},
+		"the rest of a rule beside a number": {func(img *image.Gray) {
+			frames(img, 20, 30)
+			fill(img, image.Rect(0, 30, 4, 50))
+		}, figure, true},
+		"dust beside a number": {func(img *image.Gray) {
+			frames(img, 20, 30)
+			fill(img, image.Rect(60, 6, 63, 9))
+		}, figure, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			img := paper(90, 60)
+			tc.draw(img)
+			c := look(sheetOf(img), nil, img.Rect, 28)
+			if c.kind != tc.kind || c.unsure != tc.unsure {
+				t.Errorf("kind %d, unsure %t; want %d, %t", c.kind, c.unsure, tc.kind, tc.unsure)
+			}
+		})
+	}
+}
+
+// A digit that looks like the others' digits of another kind is doubted.
+func TestShapesJudge(t *testing.T) {
+	img := paper(600, 60)
+	var cells []inkedCell
+	add := func(text string, draw func(x int)) {
+		x := 10 + 40*len(cells)
+		draw(x)
+		box := image.Rect(x-5, 0, x+30, 60)
+		c := look(sheetOf(img), &ocr.Cell{Text: text, Confidence: 1}, box, 28)
+		cells = append(cells, c)
+	}
+	zero := func(x int) { frames(img, 20, x) }
+	seven := func(x int) {
+		fill(img, image.Rect(x, 20, x+10, 24))
+		fill(img, image.Rect(x+6, 20, x+10, 40))
+	}
+	for range 3 {
+		add("0", zero)
+		add("7", seven)
+	}
+	add("7", zero)
+	doubtShapes(&view{Sheet: sheetOf(img)}, cells)
+	for i, c := range cells {
+		if wrong := i == len(cells)-1; wrong != (c.cell.Doubt != "") {
+			t.Errorf("cell %d (%s): %q, alternatives %q", i, c.cell.Text, c.cell.Doubt, c.cell.Alternatives)
+		}
+	}
+	if last := cells[len(cells)-1].cell; !slices.Equal(last.Alternatives, []string{"0"}) {
+		t.Errorf("alternatives %q", last.Alternatives)
+	}
+}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"image"
 	"math"
-	"strings"
 
 	"github.com/gouji/gouji/ocr"
 )
@@ -84,34 +83,61 @@ func (s *shape) times(o *shape) float64 {
 // that was read as the same digit.
 const alike = 0.8
 
-// compareShapes looks for the nearest other digit of each. On a noisy page, a
-// digit that is like no other of its kind is doubtful too: with half of its
-// strokes gone, all models may read it as another one.
+// compareShapes asks for each digit which others it is most like. One other
+// alone says nothing: it may itself have been misread. On a noisy page, a digit
+// that is like no other of its kind is doubtful too: with half of its strokes
+// gone, all models may read it as another one.
 func compareShapes(all []shaped, noisy bool) {
 	for i := range all {
-		own, other, at := -1.0, -1.0, -1
-		for j := range all {
-			if all[i].cell == all[j].cell {
-				continue
-			}
-			likeness := all[i].shape.times(&all[j].shape)
-			switch {
-			case all[i].digit == all[j].digit:
-				own = max(own, likeness)
-			case likeness > other:
-				other, at = likeness, j
-			}
-		}
+		likeness := nearest(all, i)
+		own := likeness[all[i].digit-'0'].mean(1)
 		c := all[i].cell
 		if noisy && own < alike {
 			doubt(c, 0.6, "笔画残缺，没有可以对照的同样数字")
 		}
-		if at < 0 || other < 0.85 || other < own {
-			continue
+		for d, other := range likeness {
+			digit := byte('0' + d)
+			if m := other.mean(2); digit == all[i].digit || m < 0.85 || m < own {
+				continue
+			}
+			alternative := c.Text[:all[i].index] + string(digit) + c.Text[all[i].index+1:]
+			c.Alternatives = append(c.Alternatives, alternative)
+			doubt(c, 0.6, fmt.Sprintf("字形更像“%s”", alternative))
 		}
-		alternative := c.Text[:all[i].index] + string(all[at].digit) + c.Text[all[i].index+1:]
-		c.Alternatives = append(c.Alternatives, alternative)
-		c.Confidence = min(c.Confidence, 0.6)
-		c.Doubt = fmt.Sprintf("字形更像%q", strings.TrimSpace(alternative))
 	}
+}
+
+// peers are the likenesses to the most similar digits of one kind.
+type peers [3]float64
+
+func (p *peers) add(v float64) {
+	for i := range p {
+		if v > p[i] {
+			v, p[i] = p[i], v
+		}
+	}
+}
+
+// mean is the mean over those that there are, and 0 if they are fewer than least.
+func (p peers) mean(least int) float64 {
+	sum, n := 0.0, 0
+	for _, v := range p {
+		if v > 0 {
+			sum, n = sum+v, n+1
+		}
+	}
+	if n < least {
+		return 0
+	}
+	return sum / float64(max(n, 1))
+}
+
+// nearest compares a digit with those of all other cells, by their readings.
+func nearest(all []shaped, i int) (likeness [10]peers) {
+	for j := range all {
+		if all[i].cell != all[j].cell {
+			likeness[all[j].digit-'0'].add(all[i].shape.times(&all[j].shape))
+		}
+	}
+	return likeness
 }

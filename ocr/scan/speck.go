@@ -6,6 +6,13 @@ import (
 	"github.com/gouji/gouji/ocr"
 )
 
+const (
+	// manySpecks make a sheet noisy.
+	manySpecks = 200
+	// otherSpecks is how many pixels of other specks may lie near one.
+	otherSpecks = 6
+)
+
 // despeckle takes the specks out of a sheet that is full of them, as faxes and
 // photocopies are: pieces of ink too small to be a point, with no writing
 // beside them that they may have broken off from. A clean sheet stays untouched.
@@ -18,12 +25,12 @@ func despeckle(s *ocr.Sheet) (noisy bool) {
 			specks = append(specks, b)
 		}
 	}
-	if 3*len(specks) < len(all) {
+	if len(specks) < manySpecks || 3*len(specks) < len(all) {
 		return false
 	}
-	const reach, neighbours = 2, 4 // pixels; other specks may be near
+	reach := max(3, int(s.DPI/50))
 	for _, b := range specks {
-		if inkIn(s.Ink, b.Inset(-reach)) <= b.area+neighbours {
+		if inkIn(s.Ink, b.Inset(-reach)) <= b.area+otherSpecks {
 			whiten(s.Ink, b.Rectangle)
 			whiten(s.Gray, b.Inset(-1))
 		}

@@ -37,7 +37,7 @@ type view struct {
 	noisy  bool       // full of specks and broken strokes
 	sample []textLine // some long lines
 	known  map[place]ocr.Reading
-	score  float64    // how sure the recogniser is of the sample, from 0 to 1
+	score  float64 // how sure the recogniser is of the sample, from 0 to 1
 }
 
 // upright levels a picture and turns it so that it can be read. Most pages lie
