@@ -88,7 +88,7 @@ func (r *Reader) prose(ctx context.Context, v *view) ([]ocr.Line, error) {
 		if one.Text == "" {
 			continue
 		}
-		read = append(read, ocr.Line{Rect: rect(l.Rectangle), Text: one.Text, Confidence: mean(one)})
+		read = append(read, ocr.Line{Rect: rect(l.Rectangle), Text: tidy(one.Text), Confidence: mean(one)})
 	}
 	return read, nil
 }
