@@ -51,6 +51,7 @@ func (r *Reader) figures(ctx context.Context, v *view, cells []inkedCell) error 
 			doubt(c.cell, 0.7, "笔画不完整或与格线相连，识别不够确定")
 		}
 	}
+	separate(cells)
 	doubtShapes(v, cells)
 	return nil
 }

@@ -334,3 +334,28 @@ func TestShapesJudge(t *testing.T) {
 		t.Errorf("alternatives %q", last.Alternatives)
 	}
 }
+
+func TestCommasHangAndPointsStand(t *testing.T) {
+	for name, tc := range map[string]struct {
+		mark        image.Rectangle
+		read, want  string
+		alternative string
+		doubt       bool
+	}{
+		"comma read as point": {image.Rect(33, 37, 36, 44), "1.234", "1,234", "1.234", false},
+		"comma":               {image.Rect(33, 37, 36, 44), "1,234", "1,234", "", false},
+		"point":               {image.Rect(33, 37, 36, 40), "1.234", "1.234", "1,234", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			img := paper(120, 60)
+			frames(img, 20, 20, 40, 54, 68)
+			fill(img, tc.mark)
+			c := look(sheetOf(img), &ocr.Cell{Text: tc.read, Confidence: 1}, img.Rect, 28)
+			separate([]inkedCell{c})
+			got := strings.Join(c.cell.Alternatives, " ")
+			if c.cell.Text != tc.want || got != tc.alternative || tc.doubt != (c.cell.Doubt != "") {
+				t.Errorf("%s, alternatives %q, doubt %q", c.cell.Text, got, c.cell.Doubt)
+			}
+		})
+	}
+}
