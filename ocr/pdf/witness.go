@@ -3,7 +3,9 @@ package pdf
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"unicode"
 
@@ -54,11 +56,55 @@ func witnessPage(reader *other.Reader, n int) (text string) {
 	if page.V.IsNull() {
 		return ""
 	}
-	plain, err := page.GetPlainText(nil)
+	plain, err := page.GetPlainText(fontsOf(page))
 	if err != nil {
 		return ""
 	}
 	return strings.Join(strings.Fields(plain), "")
+}
+
+// maxMap is the size in bytes of a font's map to Unicode that is looked at.
+const maxMap = 1 << 20
+
+// fontsOf lists the fonts of a page. The library reads fonts whose glyphs are
+// drawings (Type 3) by their glyphs' names, which mean nothing; such a font is
+// handed to it as one that has nothing but its map to Unicode.
+func fontsOf(page other.Page) map[string]*other.Font {
+	fonts := map[string]*other.Font{}
+	for _, name := range page.Fonts() {
+		f := page.Font(name)
+		if m := f.V.Key("ToUnicode"); f.V.Key("Subtype").Name() == "Type3" && m.Kind() == other.Stream {
+			if v, err := mapOnly(m); err == nil {
+				f.V = v
+			}
+		}
+		fonts[name] = &f
+	}
+	return fonts
+}
+
+// mapOnly is a font that has a map to Unicode and nothing else. The library
+// makes values of files only, so this writes one.
+func mapOnly(m other.Value) (other.Value, error) {
+	r := m.Reader()
+	cmap, err := io.ReadAll(io.LimitReader(r, maxMap))
+	if err := errors.Join(err, r.Close()); err != nil {
+		return other.Value{}, err
+	}
+	var b bytes.Buffer
+	b.WriteString("%PDF-1.4\n")
+	first := b.Len()
+	b.WriteString("1 0 obj\n<< /Font << /ToUnicode 2 0 R >> >>\nendobj\n")
+	second := b.Len()
+	fmt.Fprintf(&b, "2 0 obj\n<< /Length %d >>\nstream\n%s\nendstream\nendobj\n", len(cmap), cmap)
+	table := b.Len()
+	fmt.Fprintf(&b, "xref\n0 3\n0000000000 65535 f \n%010d 00000 n \n%010d 00000 n \n", first, second)
+	fmt.Fprintf(&b, "trailer\n<< /Size 3 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", table)
+	reader, err := other.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
+	if err != nil {
+		return other.Value{}, err
+	}
+	return reader.Trailer().Key("Root").Key("Font"), nil
 }
 
 // Agreement is the share of characters that two readings of a page have in

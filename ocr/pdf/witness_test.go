@@ -2,6 +2,8 @@ package pdf
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -40,5 +42,25 @@ func TestWitness(t *testing.T) {
 	}
 	if pages, err := Witness(t.Context(), fixture(t, "rc4-user.pdf"), "wrong", testPassword); err != nil || len(pages) != 1 {
 		t.Errorf("encrypted: %q, %v", pages, err)
+	}
+}
+
+// Fonts whose glyphs are drawings name them as they like; what they read as is
+// in their map to Unicode alone.
+func TestWitnessReadsDrawnFonts(t *testing.T) {
+	const mapping = "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def\n" +
+		"1 begincodespacerange <00> <FF> endcodespacerange\n2 beginbfchar\n<41> <7532>\n<42> <0037>\nendbfchar endcmap end end"
+	m := newMaker()
+	number := m.add(stream("", mapping))
+	font := strings.Replace(drawnFont, "/LastChar 65 /Widths [1000]", "/LastChar 66 /Widths [1000 1000]", 1)
+	font = strings.Replace(font, "[65 /A]", "[65 /A /A]", 1)
+	m.objects[5] = strings.TrimSuffix(font, ">>") + fmt.Sprintf("/ToUnicode %d 0 R >>", number)
+	b := m.page("BT /D 10 Tf 72 700 Td (ABBA) Tj ET", "", "").bytes()
+	pages, err := Witness(t.Context(), b)
+	if err != nil || len(pages) != 1 || pages[0] != "甲77甲" {
+		t.Errorf("%q, %v", pages, err)
+	}
+	if got := textOf(layer(t, b)); got != "甲77甲" {
+		t.Errorf("the first reader has %q", got)
 	}
 }
