@@ -50,10 +50,25 @@ func (r *Reader) figures(ctx context.Context, v *view, cells []inkedCell) error 
 		if c.unsure {
 			doubt(c.cell, 0.7, "笔画不完整或与格线相连，识别不够确定")
 		}
+		if apart(c) {
+			doubt(c.cell, 0.5, "数字之间相距很远，可能是两个数")
+		}
 	}
 	separate(cells)
 	doubtShapes(v, cells)
 	return nil
+}
+
+// apart reports whether a gap between digits is so wide that the cell may be
+// two, with the rule between them lost.
+func apart(c inkedCell) bool {
+	columns := merge(c.blobs)
+	for i := 1; i < len(columns); i++ {
+		if columns[i].Min.X-columns[i-1].Max.X > c.ink.Dy() {
+			return true
+		}
+	}
+	return false
 }
 
 // decide takes the reading on which all agree, and looks closer where they
