@@ -58,6 +58,7 @@ func newGouji(t *testing.T, flags ...string) *gouji {
 	t.Helper()
 	dir := t.TempDir()
 	g := &gouji{t: t, dir: dir}
+	shareCache(t, filepath.Join(dir, "data"))
 	g.args = append([]string{
 		"--data_dir", filepath.Join(dir, "data"), "--folders", filepath.Join(dir, "inbox"),
 		"--watch.settle", "100ms", "--watch.rescan", "1s",
@@ -65,6 +66,25 @@ func newGouji(t *testing.T, flags ...string) *gouji {
 		"--meilisearch.binary", searchServer(t), "--log.level", "warn",
 	}, flags...)
 	return g
+}
+
+// shareCache gives a data folder the compiled pdfium of all tests, since it
+// takes half a minute to compile it under the race detector.
+func shareCache(t *testing.T, data string) {
+	t.Helper()
+	home, err := os.UserCacheDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cache := filepath.Join(home, "gouji", "wazero")
+	for _, dir := range []string{cache, data} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink(cache, filepath.Join(data, "cache")); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // searchServer is the server that `make tools` installs, or one on the PATH.

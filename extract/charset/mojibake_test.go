@@ -8,6 +8,8 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 	"pgregory.net/rapid"
+
+	"github.com/gouji/gouji/extract/han"
 )
 
 func TestUndoMojibake(t *testing.T) {
@@ -124,6 +126,10 @@ func TestPropertyMixedLines(t *testing.T) {
 				}
 				file.WriteString(b)
 			case 1:
+				if chineseRunes(l) < 4 { // nothing could tell what it was
+					file.WriteString(l)
+					break
+				}
 				file.WriteString(asLatin1(l))
 			case 2:
 				if m := asGBK(l, lost); isLossless(m) {
@@ -161,4 +167,14 @@ func TestPropertyCutUTF8(t *testing.T) {
 			t.Errorf("%q without byte %d: %q", line, at, tail)
 		}
 	})
+}
+
+func chineseRunes(s string) int {
+	n := 0
+	for _, r := range s {
+		if han.IsHan(r) {
+			n++
+		}
+	}
+	return n
 }
