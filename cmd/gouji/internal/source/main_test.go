@@ -49,6 +49,9 @@ func work() error {
 		if err := json.Unmarshal(body, &r); err != nil {
 			return nil, err
 		}
+		if r.Op == worker.Prepare {
+			return json.Marshal(nil)
+		}
 		b, err := os.ReadFile(r.Path)
 		if err != nil {
 			return nil, err

@@ -21,9 +21,15 @@ import (
 	"github.com/gouji/gouji/ocr/proc"
 )
 
+const mediaPDF = "application/pdf"
+
 // witnessTime is how long the second reader of a PDF may take. It needs 2 ms a
 // page; without its word the first one is trusted less.
 const witnessTime = 30 * time.Second
+
+// prepareTime is how long a worker may take to compile pdfium, once for all of
+// them. It needs 5 s of a processor, which a busy machine may not have.
+const prepareTime = 10 * time.Minute
 
 // tries is how often a page is tried that costs a worker its life: the first
 // time may be the fault of an earlier page.
@@ -85,6 +91,9 @@ func (s *Source) identify(ctx context.Context, name, media string, f *os.File) (
 
 // open counts the pages and asks the second reader, which is no reason to fail.
 func (p *paged) open(ctx context.Context) error {
+	if p.media == mediaPDF {
+		p.prepare(ctx)
+	}
 	var opened worker.Opened
 	err := p.ask(ctx, p.limits.PageTime, worker.Request{Op: worker.Open}, &opened)
 	switch {
@@ -98,7 +107,7 @@ func (p *paged) open(ctx context.Context) error {
 	}
 	p.pages = make([]ocr.Page, opened.Pages)
 	p.progress(0, opened.Pages)
-	if p.media == "application/pdf" {
+	if p.media == mediaPDF {
 		err := p.pool.Do(ctx, proc.Call{
 			Key: p.path, Limit: min(witnessTime, p.limits.PageTime),
 			Request: worker.Request{Op: worker.Witness, Path: p.path, Media: p.media}, Response: &p.witness,
@@ -108,6 +117,22 @@ func (p *paged) open(ctx context.Context) error {
 		}
 	}
 	return ctx.Err()
+}
+
+// prepare has a worker compile pdfium before the time of any file is counted: a
+// machine that cannot do it within the time of a page would refuse every PDF,
+// and start from the beginning with the next. If it fails, so will the file.
+func (p *paged) prepare(ctx context.Context) {
+	p.preparing.Lock()
+	defer p.preparing.Unlock()
+	if p.prepared || ctx.Err() != nil {
+		return
+	}
+	err := p.pool.Do(ctx, proc.Call{Key: p.path, Limit: prepareTime, Request: worker.Request{Op: worker.Prepare}})
+	if err != nil {
+		p.log.WarnContext(ctx, "pdfium is not prepared", slog.Any("error", err))
+	}
+	p.prepared = err == nil
 }
 
 // unreadable is the error of a file that could not even be opened.

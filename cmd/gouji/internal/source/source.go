@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"github.com/gouji/gouji/cmd/gouji/internal/worker"
 	"github.com/gouji/gouji/configs"
@@ -36,6 +37,9 @@ type Source struct {
 	// scratch is where large results of the workers go; empty: os.TempDir.
 	scratch string
 	log     *slog.Logger
+
+	preparing sync.Mutex // held while a worker compiles pdfium
+	prepared  bool
 }
 
 // New returns a Source. Close ends its workers, of which none runs before the

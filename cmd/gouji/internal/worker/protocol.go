@@ -58,6 +58,7 @@ type Op string
 
 // The operations and what they answer.
 const (
+	Prepare Op = "prepare" // nothing: pdfium is compiled, for all workers
 	Open    Op = "open"    // an Opened
 	Page    Op = "page"    // an ocr.Page
 	Witness Op = "witness" // the text of each page, by the second reader of PDFs

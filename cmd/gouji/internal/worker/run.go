@@ -84,6 +84,9 @@ func (w *Worker) Handle(ctx context.Context, body []byte) ([]byte, error) {
 
 func (w *Worker) do(ctx context.Context, r Request) (any, error) {
 	switch r.Op {
+	case Prepare:
+		_, err := w.lib(ctx)
+		return nil, err
 	case Witness:
 		return w.witness(ctx, r.Path)
 	case Searchable:
