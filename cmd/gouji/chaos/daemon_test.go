@@ -24,6 +24,8 @@ type daemon struct {
 	t     *testing.T
 	dir   string // holds data, inbox, archive, failed and the log
 	flags []string
+	// program is the binary that runs.
+	program string
 
 	cmd    *exec.Cmd
 	exited chan error // gets the outcome of the running process
@@ -33,7 +35,7 @@ type daemon struct {
 func newDaemon(t *testing.T, flags ...string) *daemon {
 	t.Helper()
 	dir := t.TempDir()
-	d := &daemon{t: t, dir: dir}
+	d := &daemon{t: t, dir: dir, program: binary}
 	d.flags = append([]string{
 		"serve", "--data_dir", d.path("data"), "--folders", d.path("inbox"),
 		"--watch.settle", "200ms", "--watch.rescan", "1s",
@@ -68,7 +70,7 @@ func (d *daemon) start() {
 	info, err := log.Stat()
 	must(d.t, err)
 	d.since = info.Size()
-	d.cmd = exec.Command(binary, d.flags...)
+	d.cmd = exec.Command(d.program, d.flags...)
 	d.cmd.Dir = d.dir
 	d.cmd.Stdout, d.cmd.Stderr = log, log
 	d.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}

@@ -18,8 +18,9 @@ import (
 // binaryVariable tells a child of this test where its parent has built gouji.
 const binaryVariable = "CHAOS_BINARY"
 
-// binary is the gouji under test.
-var binary string
+// binary is the gouji under test. unraced is the same without the race detector,
+// which has no place in workers of limited memory.
+var binary, unraced string
 
 func TestMain(m *testing.M) { os.Exit(run(m)) }
 
@@ -34,14 +35,18 @@ func run(m *testing.M) int {
 			_ = os.Unsetenv(name)
 		}
 	}
-	if binary = os.Getenv(binaryVariable); binary != "" {
+	if binary = os.Getenv(binaryVariable); binary != "" { // for one test, which needs no other
 		return m.Run()
 	}
 	dir, err := os.MkdirTemp("", "gouji-chaos-")
 	if err == nil {
 		defer os.RemoveAll(dir)
-		binary = filepath.Join(dir, "gouji")
-		err = build(binary)
+		binary, unraced = filepath.Join(dir, "gouji"), filepath.Join(dir, "gouji")
+		err = build(binary, raced()...)
+	}
+	if err == nil && len(raced()) > 0 {
+		unraced = filepath.Join(dir, "gouji-unraced")
+		err = build(unraced)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -50,13 +55,17 @@ func run(m *testing.M) int {
 	return m.Run()
 }
 
-// build builds gouji as the tests were built.
-func build(target string) error {
-	args := []string{"build", "-o", target}
+// raced are the options of the compiler with which the tests were built.
+func raced() []string {
 	if info, ok := debug.ReadBuildInfo(); ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {
-		args = append(args, "-race")
+		return []string{"-race"}
 	}
-	out, err := exec.Command("go", append(args, "..")...).CombinedOutput()
+	return nil
+}
+
+func build(target string, options ...string) error {
+	args := append(append([]string{"build"}, options...), "-o", target, "..")
+	out, err := exec.Command("go", args...).CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("build gouji: %w\n%s", err, out)
 	}
