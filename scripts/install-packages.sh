@@ -11,14 +11,14 @@ set -euo pipefail
 run=(libtesseract5 tesseract-ocr-eng tesseract-ocr-chi-sim tesseract-ocr-chi-tra tesseract-ocr-osd fonts-wqy-microhei)
 build=("${run[@]}" gcc g++ libc6-dev pkg-config libtesseract-dev libleptonica-dev)
 test=("${build[@]}" chromium poppler-utils)
-bench=("${test[@]}" tesseract-ocr curl)
+bench=("${test[@]}" tesseract-ocr ocrmypdf curl)
 commands=()
 
 case ${1:-build} in
   run) packages=("${run[@]}") ;;
   build) packages=("${build[@]}") commands=(g++ pkg-config) ;;
   test) packages=("${test[@]}") commands=(g++ pkg-config chromium pdftotext pdftoppm) ;;
-  bench) packages=("${bench[@]}") commands=(g++ pkg-config chromium pdftotext pdftoppm tesseract curl) ;;
+  bench) packages=("${bench[@]}") commands=(g++ pkg-config chromium pdftotext pdftoppm tesseract ocrmypdf curl) ;;
   *) echo "usage: $0 [run|build|test|bench]" >&2; exit 2 ;;
 esac
 
