@@ -17,6 +17,7 @@ import (
 // The space between Han and digits matters: without it the search server's
 // segmenter takes "2083条" as one word that "2083" does not find.
 func Norm(s string) string {
+	s = strings.Map(shown, s)
 	s = norm.NFKC.String(han.Simplify(han.Repair(han.StripPinyin(s))))
 	var b strings.Builder
 	b.Grow(len(s) + len(s)/8)
@@ -41,7 +42,16 @@ func Norm(s string) string {
 		b.WriteRune(r)
 		last = class
 	}
-	return b.String()
+	return norm.NFC.String(b.String()) // a lower-case letter may join a mark behind it
+}
+
+// shown drops the characters that nobody sees, so that what stands on both
+// sides of one is read together.
+func shown(r rune) rune {
+	if _, class := classify(r); class == none {
+		return -1
+	}
+	return r
 }
 
 // class is what Norm needs to know about a character.

@@ -64,7 +64,7 @@ func damaged() []File {
 		{Name: "garbage.bin", Content: append([]byte{0x9d, 0}, garbage...)},
 		{Name: "zero.pdf"},
 		{Name: "zeros.pdf", Content: make([]byte, 4096)},
-		{Name: "header.pdf", Content: whole[:bytes.Index(whole, []byte("endobj"))]},
+		{Name: "header.pdf", Content: before(whole, "endobj")},
 		// Its first page is whole, and pdfium repairs what it can.
 		{Name: "truncated.pdf", Content: whole[:len(whole)/2], Want: Survived},
 		{Name: "cyclic-self.pdf", Content: cyclic(tree), Want: Survived, Greedy: true},
@@ -199,4 +199,10 @@ func photo() []byte {
 	var b bytes.Buffer
 	_ = jpeg.Encode(&b, img, nil) // a buffer takes everything
 	return b.Bytes()
+}
+
+// before is what stands in front of a word.
+func before(content []byte, word string) []byte {
+	head, _, _ := bytes.Cut(content, []byte(word))
+	return head
 }
