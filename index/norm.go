@@ -18,7 +18,7 @@ import (
 // segmenter takes "2083条" as one word that "2083" does not find.
 func Norm(s string) string {
 	s = strings.Map(shown, s)
-	s = norm.NFKC.String(han.Simplify(han.Repair(han.StripPinyin(s))))
+	s = han.Simplify(han.StripPinyin(norm.NFKC.String(han.Repair(s))))
 	var b strings.Builder
 	b.Grow(len(s) + len(s)/8)
 	last := none

@@ -156,6 +156,9 @@ func TestPropertyMixedLines(t *testing.T) {
 func TestPropertyCutUTF8(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		line := drawLine(t, "line")
+		if chineseRunes(line) < 4 {
+			t.Skip("nothing could tell what it was")
+		}
 		at := rapid.IntRange(0, len(line)-1).Draw(t, "cut")
 		damaged := line[:at] + line[at+1:]
 		got, err := Decode([]byte(sample+damaged), Options{})
