@@ -29,6 +29,8 @@ type Recogniser interface {
 	Digits(ctx context.Context, m ocr.Model, strips []*image.Gray, whitelist string, dpi float64) ([]ocr.Reading, error)
 	// Line reads one line in one of Tesseract's page segmentation modes.
 	Line(ctx context.Context, m ocr.Model, mode int, img *image.Gray, dpi float64, whitelist string) (ocr.Reading, error)
+	// Lines reads a page by the recogniser's own layout, in pixels.
+	Lines(ctx context.Context, m ocr.Model, img *image.Gray, dpi float64) ([]ocr.Line, error)
 }
 
 // Page segmentation modes of Tesseract.

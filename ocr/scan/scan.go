@@ -26,6 +26,11 @@ func (r *Reader) Read(ctx context.Context, img image.Image, dpi float64, number 
 	if err != nil {
 		return nil, err
 	}
+	if len(v.sample) > 0 && v.score < readable {
+		if text, err = r.second(ctx, v, text); err != nil {
+			return nil, err
+		}
+	}
 	return r.page(v.Sheet, number, text, v.tables), nil
 }
 
