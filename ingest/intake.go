@@ -92,6 +92,10 @@ func (s *Service) admit(ctx context.Context, folder Folder, f FileInfo, c Conten
 	previous, had := s.files.get(f.Path)
 	defer func() { err = s.replaced(ctx, previous, c.ID, err) }()
 	defer s.locks.lock(c.ID)()
+	// An orphan of the same content may have been deleted since it was spooled.
+	if _, err := s.sizeOf(c.SHA256); err != nil {
+		return &Error{Kind: Retry, Stage: "take", Path: f.Path, Reason: "文件暂时无法收录，稍后会自动重试。", Err: err}
+	}
 	r, err := s.recordOf(ctx, c)
 	if err != nil {
 		return err
