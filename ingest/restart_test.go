@@ -106,6 +106,25 @@ func TestPathIsNotLostWhenDyingWhileAFileIsTaken(t *testing.T) {
 	}
 }
 
+// A document without files is deleted just when its file has been spooled again:
+// the file is not taken without its original, but when it is reported next.
+func TestOriginalDeletedWhileAFileIsTaken(t *testing.T) {
+	w := newWorld(t)
+	w.start()
+	path := w.write(w.shelf, "a.txt", "one")
+	event := ingest.Event{Kind: ingest.Present, File: sight(t, w.shelf, path)}
+	w.spooled = func(sha256 string) { w.must(w.spool.Remove(sha256)) }
+	if err := w.service.Take(t.Context(), event); ingest.KindOf(err) != ingest.Retry {
+		t.Fatalf("taken without its original: %v", err)
+	}
+	if _, known := w.service.Known(path); known {
+		t.Error("known, so the watcher will not report it")
+	}
+	w.spooled = nil
+	w.must(w.service.Take(t.Context(), event))
+	w.awaitStatus(idOf("one"), ingest.Done)
+}
+
 func TestStopDoesNotWaitForAHandlerThatHangs(t *testing.T) {
 	w := newWorld(t)
 	in, out, ended := make(chan struct{}, 9), make(chan struct{}), make(chan struct{})

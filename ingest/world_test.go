@@ -32,6 +32,7 @@ type world struct {
 	handler *library
 	archive ingest.Archive
 	state   func(ingest.State) ingest.State // stands before the real one; may be nil
+	spooled func(sha256 string)             // is called after an original was stored; may be nil
 
 	service *ingest.Service
 	spool   *spool.Store
@@ -96,10 +97,24 @@ func (w *world) open() {
 		state = w.state(state)
 	}
 	w.service, err = ingest.New(context.Background(), w.options, ingest.Parts{
-		Spool: w.spool, Archive: w.archive, Queue: w.store, State: state, Handler: w.handler,
+		Spool: watchedSpool{w.spool, w}, Archive: w.archive, Queue: w.store, State: state, Handler: w.handler,
 	})
 	w.must(err)
 	w.stop = w.store.Close
+}
+
+// watchedSpool is the real spool, which tells the world what it stores.
+type watchedSpool struct {
+	*spool.Store
+	w *world
+}
+
+func (s watchedSpool) Put(ctx context.Context, r io.Reader) (ingest.Content, error) {
+	c, err := s.Store.Put(ctx, r)
+	if err == nil && s.w.spooled != nil {
+		s.w.spooled(c.SHA256)
+	}
+	return c, err
 }
 
 // start opens the parts and runs the service. Events come from the test.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -175,9 +176,17 @@ func TestPrintedReports(t *testing.T) {
 		}
 	}
 	t.Logf("%d usual scans: %d of %d cells right", usual, cells-wrong, cells)
-	if wrong > max(1, cells/1000) {
-		t.Errorf("%d of %d cells were not read in usual scans", wrong, cells)
+	if allowed := mostByChance(cells, 0.001); wrong > allowed {
+		t.Errorf("%d of %d cells were not read in usual scans, %d is the most", wrong, cells, allowed)
 	}
+}
+
+// mostByChance is how many of n fall out at most if each does with
+// probability p: three standard deviations above the mean. Few scans would
+// otherwise be held to more than 99.9 %.
+func mostByChance(n int, p float64) int {
+	mean := float64(n) * p
+	return int(mean + 3*math.Sqrt(mean*(1-p)))
 }
 
 // some shows the first of many.
