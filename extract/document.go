@@ -133,6 +133,10 @@ type Cell struct {
 	Note        string     `json:"note"` // plain Chinese, why the cell is not sure
 	// Alternatives are other readings of Raw, most likely first.
 	Alternatives []string `json:"alternatives,omitempty"`
+	// DoubtedBySum is set where nothing but a sum that does not add up makes the
+	// figure suspect.
+	DoubtedBySum bool     `json:"doubted_by_sum,omitempty"`
+	Review       *Verdict `json:"review,omitempty"` // what a person has decided
 }
 
 // FindingStatus is the outcome of one check.
@@ -165,4 +169,5 @@ type Finding struct {
 	Actual   *float64      `json:"actual"`
 	Page     int           `json:"page"`
 	Message  string        `json:"message"` // one sentence of plain Chinese
+	Review   *Verdict      `json:"review,omitempty"`
 }

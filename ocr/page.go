@@ -11,6 +11,8 @@ const (
 	Recognised Origin = "ocr"
 	// Inferred is a reading that followed from arithmetic, not from the glyphs alone.
 	Inferred Origin = "inferred"
+	// Corrected is what a person has entered, looking at the page.
+	Corrected Origin = "corrected"
 )
 
 // Box is a rectangle on a page: left, top, right and bottom as shares of the
