@@ -17,7 +17,7 @@ export CGO_ENABLED := 1
 # the race detector makes several times slower and cannot look into.
 SINGLE := ./ocr/raster ./ocr/tesseract ./ocr/pdf
 
-.PHONY: help run build test lint bench fuzz tools clean
+.PHONY: help run build front test lint bench fuzz tools clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 8
@@ -30,11 +30,16 @@ run: build ## install what is missing, build, and watch ./inbox
 
 build: ## build bin/gouji (installs the libraries that it needs)
 	@scripts/install-packages.sh build
+	@scripts/build-front.sh
 	@mkdir -p bin
 	go build -trimpath -ldflags '$(LDFLAGS)' -o bin/gouji ./cmd/gouji
 
+front: ## bundle the script of the web interface
+	@scripts/build-front.sh
+
 tools: ## install what the tests need
 	@scripts/install-packages.sh test
+	@scripts/build-front.sh
 	@scripts/install-models.sh
 	@MEILI_URL= scripts/install-search-server.sh
 	@scripts/install-nats-server.sh

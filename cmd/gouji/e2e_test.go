@@ -20,6 +20,7 @@ import (
 
 	"github.com/gouji/gouji/cmd/gouji/internal/api"
 	"github.com/gouji/gouji/cmd/gouji/internal/cli"
+	"github.com/gouji/gouji/index/web/status"
 )
 
 // A gouji is a daemon of a test, with folders of its own.
@@ -363,7 +364,7 @@ func TestStatusIsJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer response.Body.Close()
-	var s api.Status
+	var s status.Report
 	if err := json.NewDecoder(response.Body).Decode(&s); err != nil || len(s.Folders) != 1 || s.Folders[0].Mode != "consume" {
 		t.Errorf("got %+v, %v", s, err)
 	}

@@ -4,9 +4,19 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
-	"github.com/gouji/gouji/index"
+	"github.com/klauspost/compress/gzhttp"
+
+	"github.com/gouji/gouji/index/web/access"
+	"github.com/gouji/gouji/index/web/compare"
+	"github.com/gouji/gouji/index/web/document"
+	"github.com/gouji/gouji/index/web/export"
+	"github.com/gouji/gouji/index/web/review"
+	"github.com/gouji/gouji/index/web/search"
+	"github.com/gouji/gouji/index/web/site"
+	"github.com/gouji/gouji/index/web/status"
 )
 
 // Limits of a request.
@@ -16,70 +26,82 @@ const (
 	maxHeader      = 64 << 10
 )
 
-// Searcher finds records.
+// Searcher finds records, for pages and for exports.
 type Searcher interface {
-	// Search returns a *index.BadQuery for a question that cannot be asked.
-	Search(ctx context.Context, q index.Query) (index.Result, error)
-	// Record returns nil where there is none.
-	Record(ctx context.Context, name, id string) (map[string]any, error)
+	search.Searcher
+	export.Source
 }
 
-// Operator looks after the running program.
-type Operator interface {
-	// Status returns a value to be shown as JSON.
-	Status(ctx context.Context) (any, error)
-	// Retry puts refused and parked files back to work, all of them when ids
-	// is empty, and returns how many.
-	Retry(ctx context.Context, ids []string) (int, error)
-	// Reindex begins to build the indexes anew and returns.
-	Reindex(ctx context.Context) error
-	// Healthy returns nil when files can be taken and found.
-	Healthy(ctx context.Context) error
+// Library holds the documents and what people decide about them.
+type Library interface {
+	document.Library
+	review.Desk
 }
 
 // Options are the parts a handler needs.
 type Options struct {
 	Searcher Searcher
-	Operator Operator
-	// Hosts are the names under which a proxy asks a server that listens on the
-	// loopback address; localhost and IP addresses are always answered there.
-	Hosts []string
-	Log   *slog.Logger
+	Library  Library
+	Operator status.Operator
+	Site     site.Options
+	Access   access.Options
 }
 
-// handler holds the parts for the requests.
-type handler struct {
-	search  Searcher
-	operate Operator
-	log     *slog.Logger
-	pages   *pages
-}
+// part is a part of the site.
+type part interface{ Mount(mux *http.ServeMux) }
 
 // New returns the handler of all addresses.
 func New(o Options) (http.Handler, error) {
-	pages, err := loadPages()
+	s, err := site.New(o.Site)
 	if err != nil {
 		return nil, err
 	}
-	h := &handler{search: o.Searcher, operate: o.Operator, log: o.Log, pages: pages}
-	if h.log == nil {
-		h.log = slog.New(slog.DiscardHandler)
+	guard, err := access.New(s, o.Access)
+	if err != nil {
+		return nil, err
 	}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", h.getPage)
-	mux.HandleFunc("GET /records/{index}/{id}", h.getRecordPage)
-	mux.HandleFunc("GET /style.css", h.getStyle)
-	mux.HandleFunc("GET /api/search", h.getSearch)
-	mux.HandleFunc("GET /api/records/{index}/{id}", h.getRecord)
-	mux.HandleFunc("GET /api/status", h.getStatus)
-	mux.HandleFunc("POST /api/retry", h.postRetry)
-	mux.HandleFunc("POST /api/reindex", h.postReindex)
-	mux.HandleFunc("GET /healthz", h.getHealth)
-	return guard(ownHost(o.Hosts, http.NewCrossOriginProtection().Handler(mux))), nil
+	s.Mount(mux)
+	guard.Mount(mux)
+	for _, open := range []func() (part, error){
+		func() (part, error) { return search.New(s, o.Searcher) },
+		func() (part, error) { return document.New(s, o.Library) },
+		func() (part, error) { return compare.New(s, o.Searcher) },
+		func() (part, error) { return review.New(s, o.Searcher, o.Library) },
+		func() (part, error) { return status.New(s, o.Operator) },
+		func() (part, error) { return export.New(s, o.Searcher, o.Library) },
+	} {
+		p, err := open()
+		if err != nil {
+			return nil, err
+		}
+		p.Mount(mux)
+	}
+	return guard.Guard(bounded(gzhttp.GzipHandler(mux))), nil
+}
+
+// longLived are the addresses whose requests or answers have no end that could
+// be foreseen: each bounds itself.
+func longLived(path string) bool {
+	return path == "/upload" || path == "/status/events" || strings.HasPrefix(path, "/export")
+}
+
+// bounded bounds every request in time and size.
+func bounded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if longLived(r.URL.Path) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
+		defer cancel()
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
 }
 
 // NewServer returns a server of a handler whose limits no slow or large client
-// can pass.
+// can pass. What is long-lived moves its own deadlines.
 func NewServer(address string, h http.Handler, log *slog.Logger) *http.Server {
 	s := &http.Server{
 		Addr: address, Handler: h,
@@ -93,22 +115,4 @@ func NewServer(address string, h http.Handler, log *slog.Logger) *http.Server {
 		s.ErrorLog = slog.NewLogLogger(log.Handler(), slog.LevelWarn)
 	}
 	return s
-}
-
-// guard bounds every request in time and size and tells browsers to run
-// nothing and to load nothing from elsewhere.
-func guard(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		header := w.Header()
-		header.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
-		header.Set("X-Content-Type-Options", "nosniff")
-		header.Set("X-Frame-Options", "DENY")
-		header.Set("Referrer-Policy", "same-origin")
-		header.Set("Cross-Origin-Resource-Policy", "same-origin")
-		header.Set("Cache-Control", "no-store")
-		ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
-		defer cancel()
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-		next.ServeHTTP(w, r.WithContext(ctx))
-	})
 }

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/gouji/gouji/cmd/gouji/internal/api"
+	"github.com/gouji/gouji/index/web/status"
 )
 
 const (
@@ -164,7 +165,7 @@ func (d *daemon) found(query url.Values) int {
 }
 
 // status asks how the daemon is doing.
-func (d *daemon) status() api.Status {
+func (d *daemon) status() status.Report {
 	s, _, err := d.api.Status(context.Background())
 	if err != nil {
 		d.b.Fatal(err)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/gouji/gouji/cmd/gouji/internal/api"
+	"github.com/gouji/gouji/index/web/status"
 )
 
 // patience is how long a test waits for an end that must come. It is for a
@@ -138,10 +139,10 @@ func (d *daemon) client() *api.Client {
 }
 
 // status asks the running process how it does.
-func (d *daemon) status() (api.Status, error) {
+func (d *daemon) status() (status.Report, error) {
 	client := d.client()
 	if client == nil {
-		return api.Status{}, fmt.Errorf("gouji has not started")
+		return status.Report{}, fmt.Errorf("gouji has not started")
 	}
 	status, _, err := client.Status(context.Background())
 	return status, err

@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"syscall"
 	"time"
+
+	"github.com/gouji/gouji/index/web/status"
 )
 
 const (
@@ -48,8 +50,8 @@ func (c *Client) Search(ctx context.Context, query url.Values) (Hits, []byte, er
 }
 
 // Status asks how the daemon is doing.
-func (c *Client) Status(ctx context.Context) (Status, []byte, error) {
-	var s Status
+func (c *Client) Status(ctx context.Context) (status.Report, []byte, error) {
+	var s status.Report
 	raw, err := c.do(ctx, http.MethodGet, "/api/status", nil, &s)
 	return s, raw, err
 }

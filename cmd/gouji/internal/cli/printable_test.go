@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/gouji/gouji/cmd/gouji/internal/api"
+	"github.com/gouji/gouji/index/web/status"
 )
 
 func TestPrintable(t *testing.T) {
@@ -34,9 +35,9 @@ func TestPrintable(t *testing.T) {
 func TestTablesArePrintable(t *testing.T) {
 	const name = "\x1b[31m坏\x1b]0;title\a.txt"
 	var b strings.Builder
-	if err := printStatus(&b, api.Status{
+	if err := printStatus(&b, status.Report{
 		Trouble:  name,
-		Failures: []api.Failure{{ID: "1", Name: name, Status: "refused", Reason: name, At: time.Now()}},
+		Failures: []status.Failure{{ID: "1", Name: name, Status: "refused", Reason: name, At: time.Now()}},
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gouji/gouji/cmd/gouji/internal/api"
+	"github.com/gouji/gouji/index/web/status"
 )
 
 func newStatus(s *settings) *cobra.Command {
@@ -56,7 +57,7 @@ var statusWords = []struct{ key, words string }{
 var stageWords = map[string]string{"reading": "读取 reading", "indexing": "写入检索 indexing"}
 
 // printProgress tells how far the files are that are read page by page.
-func printProgress(w io.Writer, files []api.InFlight) {
+func printProgress(w io.Writer, files []status.InFlight) {
 	for _, f := range files {
 		if f.Pages > 0 {
 			fmt.Fprintf(w, "%s: %s 第 %d/%d 页, %.0f 秒 s\n", f.Name, stageWords[f.Stage], f.Page, f.Pages, f.Seconds)
@@ -64,7 +65,7 @@ func printProgress(w io.Writer, files []api.InFlight) {
 	}
 }
 
-func printStatus(w io.Writer, s api.Status) error {
+func printStatus(w io.Writer, s status.Report) error {
 	w = printable(w)
 	if s.Trouble != "" {
 		fmt.Fprintf(w, "! %s\n", s.Trouble)

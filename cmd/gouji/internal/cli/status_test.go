@@ -4,12 +4,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gouji/gouji/cmd/gouji/internal/api"
+	"github.com/gouji/gouji/index/web/status"
 )
 
 func TestStatusShowsPages(t *testing.T) {
 	var out strings.Builder
-	err := printStatus(&out, api.Status{InFlight: []api.InFlight{
+	err := printStatus(&out, status.Report{InFlight: []status.InFlight{
 		{Name: "scan.pdf", Stage: "reading", Page: 3, Pages: 12, Seconds: 41.6},
 		{Name: "report.txt", Stage: "reading"},
 	}})

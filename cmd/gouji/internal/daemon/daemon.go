@@ -16,6 +16,8 @@ import (
 	"github.com/gouji/gouji/configs"
 	"github.com/gouji/gouji/index/meili"
 	"github.com/gouji/gouji/index/web"
+	"github.com/gouji/gouji/index/web/access"
+	"github.com/gouji/gouji/index/web/site"
 	"github.com/gouji/gouji/ingest"
 	"github.com/gouji/gouji/ingest/watch"
 )
@@ -34,6 +36,7 @@ type Daemon struct {
 	search   *meili.Client
 	handler  *Handler
 	service  *ingest.Service
+	library  *library
 	watcher  *watch.Watcher
 	listener net.Listener
 	server   *http.Server
@@ -88,7 +91,10 @@ func (d *Daemon) listen(ctx context.Context) error {
 		return fmt.Errorf("server.listen: %w", err)
 	}
 	hosts := append(slices.Clone(d.settings.Server.Hosts), host)
-	handler, err := web.New(web.Options{Searcher: d.search, Operator: d, Hosts: hosts, Log: d.log})
+	handler, err := web.New(web.Options{
+		Searcher: d.search, Library: d.library, Operator: d,
+		Site: site.Options{Log: d.log}, Access: access.Options{Hosts: hosts, Log: d.log},
+	})
 	if err != nil {
 		return err
 	}

@@ -139,6 +139,7 @@ func (d *Daemon) openService(ctx context.Context, queue *jetstream.Store, store 
 		Spool: store, Archive: archive.New(time.Now), Queue: queue, State: queue, Handler: d.handler,
 	})
 	d.service = service
+	d.library = &library{handler: d.handler, service: service, spool: store}
 	return err
 }
 

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gouji/gouji/cmd/gouji/internal/api"
 	"github.com/gouji/gouji/index/meili"
+	"github.com/gouji/gouji/index/web/status"
 	"github.com/gouji/gouji/ingest"
 )
 
@@ -20,35 +20,35 @@ const healthPatience = 3 * time.Second
 // trouble. A write gives up then, too.
 const taskPatience = 10 * time.Minute
 
-// Status implements web.Operator.
-func (d *Daemon) Status(ctx context.Context) (any, error) {
+// Status implements status.Operator.
+func (d *Daemon) Status(ctx context.Context) (status.Report, error) {
 	report, err := d.service.Status(ctx)
 	if err != nil {
-		return nil, err
+		return status.Report{}, err
 	}
-	s := api.Status{
+	s := status.Report{
 		Version: d.version, Since: d.since, Trouble: report.Trouble, Files: report.Files,
-		Counts: map[string]int{}, InFlight: []api.InFlight{}, Failures: []api.Failure{},
-		Queue: api.Queue{
+		Counts: map[string]int{}, InFlight: []status.InFlight{}, Failures: []status.Failure{},
+		Queue: status.Queue{
 			Waiting: report.Queue.Waiting, Given: report.Queue.Given,
 			OldestSeconds: report.OldestAge(time.Now()).Seconds(),
 		},
 		Search: d.searchStatus(ctx), Reindex: d.rebuild.status(),
 	}
-	for status, n := range report.Counts {
-		s.Counts[string(status)] = n
+	for st, n := range report.Counts {
+		s.Counts[string(st)] = n
 	}
 	for _, f := range d.settings.Folders {
-		s.Folders = append(s.Folders, api.Folder{Path: f.Path, Mode: f.Mode, Archive: f.Archive, Failed: f.Failed})
+		s.Folders = append(s.Folders, status.Folder{Path: f.Path, Mode: f.Mode, Archive: f.Archive, Failed: f.Failed})
 	}
 	for _, f := range report.InFlight {
-		s.InFlight = append(s.InFlight, api.InFlight{
+		s.InFlight = append(s.InFlight, status.InFlight{
 			ID: f.ID, Name: readable(f.Name), Stage: string(f.Stage), Page: f.Page, Pages: f.Pages,
 			Since: f.Since, Seconds: time.Since(f.Since).Seconds(),
 		})
 	}
 	for _, f := range report.Failures {
-		s.Failures = append(s.Failures, api.Failure{
+		s.Failures = append(s.Failures, status.Failure{
 			ID: f.ID, Name: readable(f.Name), Status: string(f.Status), Stage: f.Stage,
 			Reason: f.Reason, Error: readable(f.Error), Attempts: f.Attempts, At: f.At,
 		})
@@ -56,12 +56,12 @@ func (d *Daemon) Status(ctx context.Context) (any, error) {
 	return s, nil
 }
 
-func (d *Daemon) searchStatus(ctx context.Context) api.Search {
+func (d *Daemon) searchStatus(ctx context.Context) status.Search {
 	h, err := d.searchHealth(ctx)
 	if err != nil {
-		return api.Search{Error: ingest.ReasonOf(err)}
+		return status.Search{Error: ingest.ReasonOf(err)}
 	}
-	return api.Search{Documents: h.Documents, Pending: h.Pending, OldestSeconds: h.Oldest.Seconds()}
+	return status.Search{Documents: h.Documents, Pending: h.Pending, OldestSeconds: h.Oldest.Seconds()}
 }
 
 func (d *Daemon) searchHealth(ctx context.Context) (meili.Health, error) {
@@ -70,10 +70,10 @@ func (d *Daemon) searchHealth(ctx context.Context) (meili.Health, error) {
 	return d.search.Health(ctx)
 }
 
-// Reindex implements web.Operator: it starts a rebuild and returns.
+// Reindex implements status.Operator: it starts a rebuild and returns.
 func (d *Daemon) Reindex(context.Context) error { return d.rebuild.request() }
 
-// Healthy implements web.Operator: files can be taken, because the disk has
+// Healthy implements status.Operator: files can be taken, because the disk has
 // room and jobs are given out, and found, because the search server works off
 // its tasks. Trouble with a single file is for the status, not for a watchdog.
 func (d *Daemon) Healthy(ctx context.Context) error {

@@ -8,9 +8,9 @@ import (
 	"log/slog"
 	"sync"
 
-	"github.com/gouji/gouji/cmd/gouji/internal/api"
 	"github.com/gouji/gouji/index"
 	"github.com/gouji/gouji/index/meili"
+	"github.com/gouji/gouji/index/web/status"
 	"github.com/gouji/gouji/ingest"
 )
 
@@ -19,7 +19,7 @@ type rebuild struct {
 	requests chan struct{} // holds one that has not begun
 
 	mu    sync.Mutex
-	state api.Reindex
+	state status.Reindex
 }
 
 func newRebuild() *rebuild { return &rebuild{requests: make(chan struct{}, 1)} }
@@ -31,12 +31,12 @@ func (r *rebuild) request() error {
 	if r.state.Running {
 		return &ingest.Error{Kind: ingest.Refuse, Stage: "reindex", Reason: "正在重建索引，请等它完成。", Err: meili.ErrRebuilding}
 	}
-	r.state = api.Reindex{Running: true}
+	r.state = status.Reindex{Running: true}
 	r.requests <- struct{}{} // never blocks: the state was not running
 	return nil
 }
 
-func (r *rebuild) status() api.Reindex {
+func (r *rebuild) status() status.Reindex {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.state

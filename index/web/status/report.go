@@ -1,9 +1,9 @@
-package api
+package status
 
 import "time"
 
-// Status is the answer of GET /api/status. Fields are added, never renamed.
-type Status struct {
+// Report is the answer of GET /api/status. Fields are added, never renamed.
+type Report struct {
 	Version  string         `json:"version"`
 	Since    time.Time      `json:"since"` // start of the daemon
 	Trouble  string         `json:"trouble"`

@@ -1,0 +1,2 @@
+// What the compare page does beyond links and forms.
+export function compare(): void {}

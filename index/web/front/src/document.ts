@@ -1,0 +1,2 @@
+// What the document page does beyond links and forms.
+export function documentPage(): void {}

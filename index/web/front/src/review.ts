@@ -1,0 +1,2 @@
+// What the review page does beyond links and forms.
+export function review(): void {}

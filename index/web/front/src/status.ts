@@ -1,0 +1,2 @@
+// What the status page does beyond links and forms.
+export function status(): void {}
