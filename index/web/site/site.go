@@ -79,6 +79,7 @@ type View struct {
 //	name VALUE      the name of an attribute or of a value
 //	lang            the language
 //	readonly        whether nothing can be changed
+//	anchor KEY      the id of a figure on the page of its document
 //	query U K V…    the address U with parameters set; an empty V removes one
 func (s *Site) View(fsys fs.FS) (*View, error) {
 	w, err := loadWords(fsys)
@@ -89,7 +90,7 @@ func (s *Site) View(fsys fs.FS) (*View, error) {
 	for _, l := range Languages() {
 		p := Phrases{l, w, s.common}
 		functions := template.FuncMap{
-			"word": p.Word, "name": p.Name, "lang": p.Language, "readonly": s.ReadOnly, "query": withQuery,
+			"word": p.Word, "name": p.Name, "lang": p.Language, "readonly": s.ReadOnly, "query": withQuery, "anchor": Anchor,
 		}
 		t, err := template.New("page").Funcs(functions).ParseFS(common, "templates/*.html")
 		if err == nil {
