@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gouji/gouji/index"
+	"github.com/gouji/gouji/index/web/question"
 	"github.com/gouji/gouji/index/web/site"
 )
 
@@ -24,7 +25,7 @@ type answer struct {
 }
 
 func (p *Pages) getSearch(w http.ResponseWriter, r *http.Request) {
-	q, err := parseQuery(r.URL.Query())
+	q, err := question.Parse(r.URL.Query())
 	if err != nil {
 		p.site.Fail(w, r, err)
 		return

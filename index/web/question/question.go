@@ -1,4 +1,4 @@
-package search
+package question
 
 import (
 	"fmt"
@@ -13,9 +13,11 @@ import (
 // regionSeparator stands between the levels of a region.
 const regionSeparator = " > "
 
-// parseQuery reads a question from the parameters of an address. Every name
+// Parse reads a question from the parameters of an address. Every name
 // that is no parameter is a filter: year=2020&year=2021 asks for either year.
-func parseQuery(values url.Values) (index.Query, error) {
+// The language of the page is no part of the question. What cannot be asked is
+// an *index.BadQuery.
+func Parse(values url.Values) (index.Query, error) {
 	q := index.Query{Index: index.Docs}
 	ranges := map[string]*index.Range{}
 	for _, name := range sortedKeys(values) {
@@ -37,6 +39,7 @@ func parseParameter(q *index.Query, ranges map[string]*index.Range, name string,
 	last := given[len(given)-1]
 	var err error
 	switch name {
+	case "lang":
 	case "q":
 		q.Text = last
 	case "index":
