@@ -13,7 +13,7 @@ import (
 // Version changes when Build or Norm would make other records of the same
 // document, so that the search index is built anew. Count it up with such a
 // change: queries are normed as the records must have been.
-const Version = 1
+const Version = 2
 
 // sectionRunes is how much of a section a document's record shows; the whole
 // text stands in the page records.
@@ -22,12 +22,21 @@ const sectionRunes = 300
 // regionSeparator stands between the levels of a region facet.
 const regionSeparator = " > "
 
-// Build returns the records of doc. The paths are where its bytes were found,
-// and now becomes the revision, so a later writing must have a later time.
-func Build(doc *extract.Document, paths []string, now time.Time) Records {
-	b := builder{doc: doc, common: common(doc, now), failures: failures(doc)}
+// File is what a document itself does not say.
+type File struct {
+	Paths []string  // where its bytes were found
+	Added time.Time // when they came in first
+	// Pictures is the address of the site that shows pictures of its pages,
+	// without a slash at the end; empty where there are none.
+	Pictures string
+}
+
+// Build returns the records of doc. The time now becomes the revision, so a
+// later writing must have a later time.
+func Build(doc *extract.Document, file File, now time.Time) Records {
+	b := builder{doc: doc, file: file, common: common(doc, now), failures: failures(doc)}
 	b.searchTitle, b.searchPlace = searchTexts(&b.common)
-	records := Records{Doc: b.document(validPaths(paths), now)}
+	records := Records{Doc: b.document(now)}
 	for _, page := range doc.Pages {
 		records.Pages = append(records.Pages, b.pages(page)...)
 	}
@@ -42,6 +51,7 @@ func Build(doc *extract.Document, paths []string, now time.Time) Records {
 // builder holds what all records of a document need.
 type builder struct {
 	doc      *extract.Document
+	file     File
 	common   Common
 	failures map[string][]string // cell key to the messages of failed checks
 
@@ -49,7 +59,7 @@ type builder struct {
 }
 
 // document returns the record of the document itself.
-func (b *builder) document(paths []string, now time.Time) DocRecord {
+func (b *builder) document(now time.Time) DocRecord {
 	d, m := b.doc, b.doc.Meta
 	r := DocRecord{
 		ID: d.ID, Common: b.common,
@@ -57,9 +67,9 @@ func (b *builder) document(paths []string, now time.Time) DocRecord {
 		DocNumber: deref(m.DocNumber), PublishedOn: deref(m.PublishedOn),
 		Phone: deref(m.Phone), Fax: deref(m.Fax), Email: deref(m.Email),
 		Postcode: deref(m.Postcode), Address: deref(m.Address),
-		Name: valid(d.Source.Name), Paths: paths, MediaType: d.Source.MediaType,
+		Name: valid(d.Source.Name), Paths: validPaths(b.file.Paths), MediaType: d.Source.MediaType,
 		Encodings: d.Source.Encodings, Bytes: d.Source.Bytes, SHA256: d.Source.SHA256,
-		PageCount: len(d.Pages), IndexedAt: now.UTC().Format(time.RFC3339),
+		PageCount: len(d.Pages), IndexedAt: now.UTC().Format(time.RFC3339), AddedAt: unix(b.file.Added),
 		SearchTitle: b.searchTitle,
 	}
 	for _, f := range d.Findings {
@@ -205,6 +215,14 @@ func validPaths(paths []string) []string {
 
 // valid replaces bytes that are not UTF-8.
 func valid(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
+
+// unix is a time in seconds, zero for no time.
+func unix(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.Unix()
+}
 
 // deref returns what p points to, or nothing.
 func deref(p *string) string {

@@ -112,7 +112,7 @@ func FuzzNorm(f *testing.F) {
 
 func TestBuild(t *testing.T) {
 	now := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
-	r := index.Build(report(), []string{"/in/b.txt", "/in/a\xff.txt", "/in/b.txt"}, now)
+	r := index.Build(report(), index.File{Paths: []string{"/in/b.txt", "/in/a\xff.txt", "/in/b.txt"}}, now)
 
 	if r.Doc.Region3 != "福建省 > 云岭市 > 白石县" || r.Doc.Region2 != "福建省 > 云岭市" || r.Doc.Region1 != "福建省" || r.Doc.Region4 != "" {
 		t.Errorf("region facets: %q %q %q %q", r.Doc.Region1, r.Doc.Region2, r.Doc.Region3, r.Doc.Region4)
@@ -150,7 +150,7 @@ func TestBuild(t *testing.T) {
 }
 
 func TestRecordsAreFlat(t *testing.T) {
-	r := index.Build(report(), nil, time.Now())
+	r := index.Build(report(), index.File{}, time.Now())
 	line, err := json.Marshal(r.Cells[0])
 	if err != nil {
 		t.Fatal(err)
@@ -170,7 +170,7 @@ func TestRecordsAreFlat(t *testing.T) {
 }
 
 func TestBuildOfAnEmptyDocument(t *testing.T) {
-	r := index.Build(&extract.Document{ID: "ab", Source: extract.Source{Name: "空.txt"}}, nil, time.Now())
+	r := index.Build(&extract.Document{ID: "ab", Source: extract.Source{Name: "空.txt"}}, index.File{}, time.Now())
 	if r.Doc.Title != "空" || r.Doc.CheckStatus != "none" || len(r.Pages) != 0 {
 		t.Errorf("%+v", r)
 	}
@@ -179,7 +179,7 @@ func TestBuildOfAnEmptyDocument(t *testing.T) {
 func TestLongPagesAreDivided(t *testing.T) {
 	doc := report()
 	doc.Pages[0].Text = strings.Repeat(strings.Repeat("公开1", 30)+"\n", 1200)
-	pages := index.Build(doc, nil, time.Now()).Pages
+	pages := index.Build(doc, index.File{}, time.Now()).Pages
 	if len(pages) < 2 {
 		t.Fatalf("%d records", len(pages))
 	}

@@ -29,6 +29,9 @@ func (b *builder) pages(p extract.Page) []PageRecord {
 			Text: part, SearchTitle: b.searchTitle,
 			SearchText: cut(Norm(unwrap(part)), maxSearchRunes),
 		}
+		if b.file.Pictures != "" {
+			r.Picture = fmt.Sprintf("%s/documents/%s/pages/%d/picture", b.file.Pictures, b.doc.ID, p.Number)
+		}
 		if i > 0 {
 			r.Part = i + 1
 			r.ID += "-" + strconv.Itoa(r.Part)

@@ -62,6 +62,7 @@ type DocRecord struct {
 	SHA256      string        `json:"sha256"`
 	PageCount   int           `json:"page_count"`
 	IndexedAt   string        `json:"indexed_at"` // RFC 3339
+	AddedAt     int64         `json:"added_at"`   // seconds since 1970, when the file came in
 
 	SearchTitle string `json:"search_title"`
 	SearchText  string `json:"search_text"`
@@ -95,6 +96,7 @@ type PageRecord struct {
 	Origin     string  `json:"origin"`
 	Confidence float64 `json:"confidence"`
 	Text       string  `json:"text"`
+	Picture    string  `json:"picture,omitempty"` // address of a picture of the page
 
 	SearchTitle string `json:"search_title"`
 	SearchText  string `json:"search_text"`

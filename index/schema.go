@@ -25,12 +25,12 @@ func SchemaOf(name string) (Schema, bool) {
 			Filters: with("doc_id", "status", "check_status", "rules", "media_type"),
 			Ranges:  []string{"year", "cells", "suspect", "failed"},
 			Facets:  with("status", "check_status", "rules", "media_type"),
-			Sorts:   []string{"year", "issuer", "title", "failed", "suspect", "indexed_at"},
+			Sorts:   []string{"year", "issuer", "title", "failed", "suspect", "indexed_at", "added_at"},
 			Marked:  []string{"title", "search_text"},
 			Cropped: "search_text",
 			Shown: show("status", "check_status", "cells", "suspect", "failed", "findings", "rules", "doc_number", "published_on",
 				"phone", "fax", "email", "postcode", "address", "sections", "name", "paths", "media_type", "encodings", "bytes",
-				"sha256", "page_count", "indexed_at"),
+				"sha256", "page_count", "indexed_at", "added_at"),
 		}, true
 	case Pages:
 		return Schema{
@@ -40,7 +40,7 @@ func SchemaOf(name string) (Schema, bool) {
 			Sorts:   []string{"year", "issuer", "page"},
 			Marked:  []string{"title", "search_text"},
 			Cropped: "search_text",
-			Shown:   show("page", "part", "origin", "confidence"),
+			Shown:   show("page", "part", "origin", "confidence", "picture"),
 		}, true
 	case Cells:
 		return Schema{

@@ -81,6 +81,7 @@ type Job struct {
 	Bytes    int64
 	Name     string   // base name of the first path; the ID if there is no path
 	Paths    []string // in any bytes; where a consumed file was dropped, a kept one lies
+	Added    time.Time // when the content came in first
 	Revision uint64
 	Attempt  int // from 1
 	// PathsOnly means that the document is in search and that only its paths

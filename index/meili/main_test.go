@@ -84,7 +84,7 @@ func sample(id string, year, n int) index.Records {
 			Raw: fmt.Sprint(i), Value: &value, Page: 1, Origin: ocr.Text, Status: extract.CellOK,
 		})
 	}
-	return index.Build(doc, []string{"/in/" + id}, time.Now())
+	return index.Build(doc, index.File{Paths: []string{"/in/" + id}}, time.Now())
 }
 
 // count returns how many records an index holds of a document.

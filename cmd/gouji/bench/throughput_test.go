@@ -124,7 +124,7 @@ func writeRequests(b *testing.B, drops []specimen.Specimen) []request {
 	for _, s := range drops {
 		doc, err := r.Read(b.Context(), s.Name, s.Bytes)
 		must(b, err)
-		built := index.Build(doc, []string{"/inbox/" + s.Name}, time.Now())
+		built := index.Build(doc, index.File{Paths: []string{"/inbox/" + s.Name}}, time.Now())
 		records[index.Docs] = append(records[index.Docs], built.Doc)
 		for _, p := range built.Pages {
 			records[index.Pages] = append(records[index.Pages], p)

@@ -123,7 +123,7 @@ func (l *library) read(t *testing.T, items []*item) {
 	var docs []extract.Document
 	must(t, json.Unmarshal(out.Bytes(), &docs))
 	for i := range docs {
-		byID[docs[i].ID].built = index.Build(&docs[i], nil, time.Unix(0, 0))
+		byID[docs[i].ID].built = index.Build(&docs[i], index.File{}, time.Unix(0, 0))
 	}
 }
 

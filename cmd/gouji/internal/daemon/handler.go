@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/semaphore"
 
 	"github.com/gouji/gouji/extract"
+	"github.com/gouji/gouji/extract/reader"
 	"github.com/gouji/gouji/index"
 	"github.com/gouji/gouji/index/meili"
 	"github.com/gouji/gouji/ingest"
@@ -63,6 +64,7 @@ type Handler struct {
 	index     Index
 	texts     lane
 	paged     lane
+	site      string // address of the web interface, for links in records
 	log       *slog.Logger
 	clock     clock
 
@@ -108,7 +110,16 @@ func (h *Handler) Handle(ctx context.Context, job ingest.Job) error {
 		return err
 	}
 	job.Progress(ingest.Indexing, 0, 0)
-	return h.index.Write(ctx, index.Build(doc, job.Paths, h.clock.now()))
+	return h.index.Write(ctx, h.records(doc, job.Paths, job.Added))
+}
+
+// records makes what is found of a document.
+func (h *Handler) records(doc *extract.Document, paths []string, added time.Time) index.Records {
+	file := index.File{Paths: paths, Added: added}
+	if reader.Paged(doc.Source.MediaType) {
+		file.Pictures = h.site
+	}
+	return index.Build(doc, file, h.clock.now())
 }
 
 func (h *Handler) document(ctx context.Context, l *lane, job ingest.Job) (*extract.Document, error) {

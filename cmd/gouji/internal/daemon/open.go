@@ -90,6 +90,7 @@ func (d *Daemon) openSearch(ctx context.Context, store *spool.Store) error {
 		return err
 	}
 	d.handler = newHandler(jobReader{d.files}, store, client, d.readers(), d.log)
+	d.handler.site = d.settings.Server.URL()
 	return d.prepareSearch(ctx)
 }
 

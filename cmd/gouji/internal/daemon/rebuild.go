@@ -99,7 +99,7 @@ func (d *Daemon) searchable(ctx context.Context) iter.Seq2[index.Records, error]
 			if errors.Is(err, ingest.ErrNoRecord) {
 				continue // removed meanwhile
 			}
-			if !yield(index.Build(doc, paths, d.handler.clock.now()), err) || err != nil {
+			if !yield(d.handler.records(doc, paths, r.Added), err) || err != nil {
 				return
 			}
 			d.rebuild.handed()
