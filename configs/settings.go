@@ -103,6 +103,7 @@ type Meilisearch struct {
 	Binary         string `yaml:"binary"`
 	Listen         string `yaml:"listen"`
 	IndexingMemory Size   `yaml:"indexing_memory" min:"64MiB"`
+	Dashboard      bool   `yaml:"dashboard"`
 }
 
 // Log is what is logged and how.

@@ -79,8 +79,8 @@ type Job struct {
 	ID       string
 	SHA256   string
 	Bytes    int64
-	Name     string   // base name of the first path; the ID if there is no path
-	Paths    []string // in any bytes; where a consumed file was dropped, a kept one lies
+	Name     string    // base name of the first path; the ID if there is no path
+	Paths    []string  // in any bytes; where a consumed file was dropped, a kept one lies
 	Added    time.Time // when the content came in first
 	Revision uint64
 	Attempt  int // from 1

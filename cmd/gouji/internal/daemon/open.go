@@ -72,7 +72,7 @@ func (d *Daemon) openSearch(ctx context.Context, store *spool.Store) error {
 	if url == "" {
 		server, err := meili.StartServer(ctx, meili.ServerOptions{
 			Dir: filepath.Join(d.settings.DataDir, "meilisearch"), Binary: m.Binary,
-			Listen: m.Listen, IndexingMemory: m.IndexingMemory.String(), Log: d.log,
+			Listen: m.Listen, Development: m.Dashboard, IndexingMemory: m.IndexingMemory.String(), Log: d.log,
 		})
 		if err != nil {
 			return err
