@@ -1,6 +1,10 @@
 package extract
 
-import "time"
+import (
+	"strconv"
+	"strings"
+	"time"
+)
 
 // DecisionKind is what a person has decided.
 type DecisionKind string
@@ -27,12 +31,13 @@ type Decision struct {
 	// is about a check.
 	Cell string `json:"cell,omitempty"`
 	// Finding is the FindingID of the check, empty for a figure.
-	Finding string    `json:"finding,omitempty"`
-	Before  Reading   `json:"before"`          // what the person saw
-	Value   *float64  `json:"value,omitempty"` // what a Corrected figure is; nil for a blank
-	By      string    `json:"by"`
-	At      time.Time `json:"at"`
-	Note    string    `json:"note,omitempty"`
+	Finding string `json:"finding,omitempty"`
+	// Before is what the person saw. Of a check only Raw is given: its message.
+	Before Reading   `json:"before"`
+	Value  *float64  `json:"value,omitempty"` // what a Corrected figure is; nil for a blank
+	By     string    `json:"by"`
+	At     time.Time `json:"at"`
+	Note   string    `json:"note,omitempty"`
 }
 
 // Reading is a figure as it stood when somebody decided about it.
@@ -41,6 +46,21 @@ type Reading struct {
 	Value  *float64   `json:"value"`
 	Status CellStatus `json:"status,omitempty"`
 	Origin string     `json:"origin,omitempty"`
+}
+
+// Reading returns what a person sees of a figure and decides about.
+func (c *Cell) Reading() Reading {
+	return Reading{Raw: c.Raw, Value: c.Value, Status: c.Status, Origin: string(c.Origin)}
+}
+
+// Shows reports whether both show the same figure, however sure it is.
+func (r Reading) Shows(other Reading) bool {
+	return r.Raw == other.Raw && (r.Value == nil) == (other.Value == nil) && (r.Value == nil || *r.Value == *other.Value)
+}
+
+// Equal reports whether both are the same.
+func (r Reading) Equal(other Reading) bool {
+	return r.Shows(other) && r.Status == other.Status && r.Origin == other.Origin
 }
 
 // Verdict is the decision that counts, beside the figure or the check.
@@ -52,12 +72,21 @@ type Verdict struct {
 	Before Reading      `json:"before"`
 }
 
-// FindingID names a check of a document: its rule and the cells it is about. It
-// stays the same when the document is read again.
+// FindingID names a check of a document by its rule, the cells it is about and
+// the figures it compares; a check without cells by its message instead. It
+// stays the same when the document is read again, and changes as soon as the
+// figures do: a decision about it never outlives what the person has seen.
 func FindingID(f *Finding) string {
-	id := f.Rule
-	for _, key := range f.Cells {
-		id += " " + key
+	parts := append([]string{f.Rule}, f.Cells...)
+	if len(f.Cells) == 0 {
+		parts = append(parts, f.Message)
 	}
-	return id
+	return strings.Join(append(parts, figure(f.Expected), figure(f.Actual)), " ")
+}
+
+func figure(v *float64) string {
+	if v == nil {
+		return "-"
+	}
+	return strconv.FormatFloat(*v, 'g', -1, 64)
 }

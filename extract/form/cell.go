@@ -94,7 +94,7 @@ func doubt(cell *extract.Cell, note string) {
 	if cell.Origin == ocr.Inferred {
 		cell.Origin = ocr.Text
 	}
-	if cell.Note == "" || cell.Note == noteInferred {
+	if cell.Note == "" || cell.Note == NoteInferred {
 		cell.Note = note
 	}
 }

@@ -37,7 +37,7 @@ func splitGlued(it *item, n int, sums rowSums) placed {
 		case digits == n && c.known:
 			p.certainty, p.note = sure, ""
 		case c.known:
-			p.certainty, p.note = inferred, noteInferred
+			p.certainty, p.note = inferred, NoteInferred
 		case digits == n && (n == 1 || uniform(p.fields)):
 			p.certainty, p.note = sure, ""
 		}
@@ -170,7 +170,7 @@ func settle(rows []*placed, agree func() (ok, known bool)) {
 		p.fields = make([]*extract.Field, len(p.options[0]))
 		if same(found, i) {
 			p.fields = fieldsOf(p.options[found[0][i]])
-			p.certainty, p.note = inferred, noteInferred
+			p.certainty, p.note = inferred, NoteInferred
 		}
 	}
 }

@@ -25,20 +25,22 @@ type placed struct {
 	options   [][]string        // for glued figures: every reading that the row's sums allow
 }
 
+// NoteInferred is the note of a cell whose place the sums of its row have shown.
+const NoteInferred = "按合计关系确定的读数"
+
 // Notes for the person who looks at a doubtful cell.
 const (
-	noteSurplus  = "本行数字比表头多，无法确定多出的是哪一格"
-	noteShort    = "本行数字比表头少，无法确定缺的是哪一格"
-	noteShift    = "本行有空格，无法确定数字属于哪一列"
-	noteGlued    = "数字之间没有分隔，拆分方式不唯一"
-	noteInferred = "按合计关系确定的读数"
-	noteSplit    = "数字中间有空格，可能是两个数"
-	noteDamaged  = "本行有无法还原的字符"
-	noteUnit     = "所标单位与表式不同，已换算"
-	noteDash     = "数字前的横线可能不是负号"
-	noteWords    = "此格不是数字"
-	noteLabel    = "行标签与表式不一致，可能对错行"
-	noteMissing  = "原文未见此项"
+	noteSurplus = "本行数字比表头多，无法确定多出的是哪一格"
+	noteShort   = "本行数字比表头少，无法确定缺的是哪一格"
+	noteShift   = "本行有空格，无法确定数字属于哪一列"
+	noteGlued   = "数字之间没有分隔，拆分方式不唯一"
+	noteSplit   = "数字中间有空格，可能是两个数"
+	noteDamaged = "本行有无法还原的字符"
+	noteUnit    = "所标单位与表式不同，已换算"
+	noteDash    = "数字前的横线可能不是负号"
+	noteWords   = "此格不是数字"
+	noteLabel   = "行标签与表式不一致，可能对错行"
+	noteMissing = "原文未见此项"
 )
 
 // place puts the values of an item into n columns. The sums of the row judge
@@ -204,7 +206,7 @@ func choose(readings [][]*extract.Field, note string, sums rowSums) placed {
 		}
 	}
 	if len(alive) == 1 && refuted && sums.prove(alive[0]) && !allZero(alive[0]) {
-		return placed{fields: alive[0], certainty: inferred, note: noteInferred}
+		return placed{fields: alive[0], certainty: inferred, note: NoteInferred}
 	}
 	first := readings[0]
 	if len(alive) > 0 {
