@@ -90,6 +90,9 @@ type Page struct {
 	Confidence float64    `json:"confidence"` // 0 to 1
 	Text       string     `json:"text"`       // cleaned, for searching
 	Original   string     `json:"original,omitempty"`
+	// Turn is the clockwise turn in degrees (0, 90, 180 or 270) that sets the page
+	// upright, as it lies in the boxes of its cells.
+	Turn int `json:"turn,omitempty"`
 	// Failure is plain Chinese for why the page could not be read; Text is then empty.
 	Failure string `json:"failure,omitempty"`
 }
@@ -103,6 +106,8 @@ type Table struct {
 	Pages []int      `json:"pages"`
 	Grid  [][]string `json:"grid"`
 	Cells []Cell     `json:"cells"`
+	// Layout is where the official form has the figures; nil without a form.
+	Layout []Panel `json:"layout,omitempty"`
 }
 
 // CellStatus says how far a cell's value can be trusted.

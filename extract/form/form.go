@@ -15,6 +15,7 @@ type Table struct {
 	Number     string     `yaml:"number"` // the section it stands in: 二, 三, 四
 	Blocks     []Block    `yaml:"blocks"`
 	Groups     []Group    `yaml:"groups"`
+	Headings   []Heading  `yaml:"headings"`
 	Identities []Identity `yaml:"identities"`
 
 	prepared []slot // what slots returns, made once by Load
@@ -62,6 +63,15 @@ const (
 type Group struct {
 	Label   string   `yaml:"label"`
 	Aliases []string `yaml:"aliases"`
+}
+
+// Heading is a head that several rows or columns share in the official layout.
+// It says how a table is shown, not how it is read. A table lists its headings
+// from the outside to the inside; the Group of a column is the innermost.
+type Heading struct {
+	Label   string   `yaml:"label"`
+	Rows    []string `yaml:"rows"`    // row keys; one that ends in "*" names every key with that prefix
+	Columns []string `yaml:"columns"` // column keys, in the same way
 }
 
 // Subtotal is a column that repeats the sum of others, e.g. 法人或其他组织.

@@ -41,7 +41,7 @@ func (s *Set) Align(blocks []extract.Block) []extract.Table {
 	tables := []extract.Table{}
 	for _, f := range found {
 		scruples(f.table, f.matches, d.items, taken)
-		t := extract.Table{ID: f.table.ID, Form: f.form.ID, Title: f.table.Title, Cells: f.table.cells(f.matches, d.items)}
+		t := extract.Table{ID: f.table.ID, Form: f.form.ID, Title: f.table.Title, Cells: f.table.cells(f.matches, d.items), Layout: f.table.layout()}
 		t.Grid, t.Pages = source(f.matches, d.items, blocks)
 		tables = append(tables, t)
 	}

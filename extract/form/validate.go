@@ -3,6 +3,7 @@ package form
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 func (f *Form) validate() error {
@@ -62,6 +63,11 @@ func (t *Table) validate() error {
 			}
 		}
 	}
+	for _, h := range t.Headings {
+		if err := h.validate(rows, columns); err != nil {
+			return fmt.Errorf("heading %s: %w", h.Label, err)
+		}
+	}
 	for _, id := range t.Identities {
 		if err := id.validate(rows, columns); err != nil {
 			return fmt.Errorf("identity %s: %w", id.Rule, err)
@@ -82,7 +88,19 @@ func (id Identity) validate(rows, columns map[string]bool) error {
 	if id.Rule == "" || len(id.Sum) == 0 || len(id.Equals) == 0 {
 		return errors.New("rule, sum and equals are required")
 	}
-	for _, pattern := range append(append([]string{}, id.Sum...), id.Equals...) {
+	return named(keys, slices.Concat(id.Sum, id.Equals))
+}
+
+func (h Heading) validate(rows, columns map[string]bool) error {
+	if h.Label == "" || len(h.Rows)+len(h.Columns) == 0 {
+		return errors.New("label, and rows or columns, are required")
+	}
+	return errors.Join(named(rows, h.Rows), named(columns, h.Columns))
+}
+
+// named checks that each pattern names a key.
+func named(keys map[string]bool, patterns []string) error {
+	for _, pattern := range patterns {
 		found := false
 		for k := range keys {
 			found = found || Match(pattern, k)

@@ -22,7 +22,7 @@ import (
 
 // Version changes when the reader would read the same file differently, so
 // that stored documents are read again.
-const Version = 2
+const Version = 3
 
 // DefaultMaxBytes is the size from which a text is refused. The longest honest
 // report is far below one megabyte.
