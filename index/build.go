@@ -63,7 +63,7 @@ func (b *builder) document(now time.Time) DocRecord {
 	d, m := b.doc, b.doc.Meta
 	r := DocRecord{
 		ID: d.ID, Common: b.common,
-		Status: string(d.Status), CheckStatus: checkStatus(d.Findings),
+		Status: string(d.Status), CheckStatus: checkStatus(d.Findings), Review: review(d),
 		DocNumber: deref(m.DocNumber), PublishedOn: deref(m.PublishedOn),
 		Phone: deref(m.Phone), Fax: deref(m.Fax), Email: deref(m.Email),
 		Postcode: deref(m.Postcode), Address: deref(m.Address),

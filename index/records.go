@@ -38,11 +38,12 @@ type Common struct {
 type DocRecord struct {
 	ID string `json:"id"`
 	Common
-	Status      string        `json:"status"`       // ok, review, unreadable
-	CheckStatus string        `json:"check_status"` // pass, fail, unknown, none
-	Cells       int           `json:"cells"`        // figures
-	Suspect     int           `json:"suspect"`      // figures that are not sure
-	Failed      int           `json:"failed"`       // findings that failed
+	Status      string        `json:"status"`           // ok, review, unreadable
+	CheckStatus string        `json:"check_status"`     // pass, fail, unknown, none
+	Cells       int           `json:"cells"`            // figures
+	Suspect     int           `json:"suspect"`          // figures that are not sure
+	Failed      int           `json:"failed"`           // findings that failed
+	Review      []string      `json:"review,omitempty"` // what needs a person: fail, suspect, missing, page; decided where somebody has decided
 	Findings    []string      `json:"findings,omitempty"`
 	Rules       []string      `json:"rules,omitempty"` // rules that failed, each once
 	DocNumber   string        `json:"doc_number,omitempty"`

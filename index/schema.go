@@ -22,13 +22,13 @@ func SchemaOf(name string) (Schema, bool) {
 	switch name {
 	case Docs:
 		return Schema{
-			Filters: with("doc_id", "status", "check_status", "rules", "media_type"),
-			Ranges:  []string{"year", "cells", "suspect", "failed"},
-			Facets:  with("status", "check_status", "rules", "media_type"),
-			Sorts:   []string{"year", "issuer", "title", "failed", "suspect", "indexed_at", "added_at"},
+			Filters: with("doc_id", "status", "check_status", "review", "rules", "media_type"),
+			Ranges:  []string{"year", "cells", "suspect", "failed", "added_at"},
+			Facets:  with("status", "check_status", "review", "rules", "media_type"),
+			Sorts:   []string{"year", "issuer", "title", "failed", "suspect", "indexed_at", "added_at", "doc_id"},
 			Marked:  []string{"title", "search_text"},
 			Cropped: "search_text",
-			Shown: show("status", "check_status", "cells", "suspect", "failed", "findings", "rules", "doc_number", "published_on",
+			Shown: show("status", "check_status", "cells", "suspect", "failed", "review", "findings", "rules", "doc_number", "published_on",
 				"phone", "fax", "email", "postcode", "address", "sections", "name", "paths", "media_type", "encodings", "bytes",
 				"sha256", "page_count", "indexed_at", "added_at"),
 		}, true
