@@ -127,6 +127,8 @@ func isAnnualReport(doc *extract.Document) bool {
 	return doc.Meta.Title != nil && annualTitle.MatchString(*doc.Meta.Title)
 }
 
+// status tells whether somebody has to look. A failed check that a person has
+// found to be the document's own error needs nobody any more.
 func status(doc *extract.Document) extract.Status {
 	for i := range doc.Pages {
 		if doc.Pages[i].Failure != "" {
@@ -141,7 +143,7 @@ func status(doc *extract.Document) extract.Status {
 		}
 	}
 	for i := range doc.Findings {
-		if doc.Findings[i].Status == extract.Fail {
+		if f := &doc.Findings[i]; f.Status == extract.Fail && f.Review == nil {
 			return extract.Review
 		}
 	}
