@@ -31,7 +31,7 @@ func Read(pages []ocr.Page) (blocks []extract.Block, out []extract.Page) {
 		p := &pages[i]
 		own := elements(p, running)
 		flow = append(flow, own...)
-		out[i] = extract.Page{Number: p.Number, Origin: p.Origin, Confidence: p.Confidence, Failure: p.Failure}
+		out[i] = extract.Page{Number: p.Number, Origin: p.Origin, Confidence: p.Confidence, Turn: p.Turn, Failure: p.Failure}
 		if out[i].Origin == "" {
 			out[i].Origin = ocr.Text
 		}

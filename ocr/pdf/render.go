@@ -44,6 +44,19 @@ func (d *Document) Render(ctx context.Context, n int, dpi float64, turn int) (*i
 	return img, nil
 }
 
+// Size is the width and height of page n, counted from 1, in points as shown.
+func (d *Document) Size(ctx context.Context, n int) (width, height float64, err error) {
+	err = d.page(ctx, n, func(e *engine, page uint64) error {
+		v, ok := newView(ctx, e, page)
+		if !ok {
+			return ErrPage
+		}
+		width, height = v.size()
+		return nil
+	})
+	return width, height, err
+}
+
 // pixels is the size of the picture of a page.
 func (d *Document) pixels(v view, dpi float64) (w, h int, err error) {
 	if !(dpi > 0) || !finite(dpi) {

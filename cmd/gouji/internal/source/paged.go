@@ -92,7 +92,7 @@ func (s *Source) identify(ctx context.Context, name, media string, f *os.File) (
 // open counts the pages and asks the second reader, which is no reason to fail.
 func (p *paged) open(ctx context.Context) error {
 	if p.media == mediaPDF {
-		p.prepare(ctx)
+		p.prepare(ctx, p.pool, p.path)
 	}
 	var opened worker.Opened
 	err := p.ask(ctx, p.limits.PageTime, worker.Request{Op: worker.Open}, &opened)
@@ -122,17 +122,17 @@ func (p *paged) open(ctx context.Context) error {
 // prepare has a worker compile pdfium before the time of any file is counted: a
 // machine that cannot do it within the time of a page would refuse every PDF,
 // and start from the beginning with the next. If it fails, so will the file.
-func (p *paged) prepare(ctx context.Context) {
-	p.preparing.Lock()
-	defer p.preparing.Unlock()
-	if p.prepared || ctx.Err() != nil {
+func (s *Source) prepare(ctx context.Context, pool *proc.Pool, path string) {
+	s.preparing.Lock()
+	defer s.preparing.Unlock()
+	if s.prepared || ctx.Err() != nil {
 		return
 	}
-	err := p.pool.Do(ctx, proc.Call{Key: p.path, Limit: prepareTime, Request: worker.Request{Op: worker.Prepare}})
+	err := pool.Do(ctx, proc.Call{Key: path, Limit: prepareTime, Request: worker.Request{Op: worker.Prepare}})
 	if err != nil {
-		p.log.WarnContext(ctx, "pdfium is not prepared", slog.Any("error", err))
+		s.log.WarnContext(ctx, "pdfium is not prepared", slog.Any("error", err))
 	}
-	p.prepared = err == nil
+	s.prepared = err == nil
 }
 
 // unreadable is the error of a file that could not even be opened.

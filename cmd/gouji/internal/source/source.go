@@ -34,6 +34,8 @@ type Source struct {
 	reader *reader.Reader
 	limits configs.Limits
 	pool   *proc.Pool
+	// drawers draws pages for people, who do not wait until a book is read.
+	drawers *proc.Pool
 	// scratch is where large results of the workers go; empty: os.TempDir.
 	scratch string
 	log     *slog.Logger
@@ -57,14 +59,18 @@ func New(o Options) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	pool, err := newPool(o)
+	pool, err := newPool(o, s.OCR.Workers)
 	if err != nil {
 		return nil, err
 	}
-	return &Source{reader: r, limits: s.Limits, pool: pool, scratch: o.Scratch, log: o.Log}, nil
+	drawers, err := newPool(o, 1)
+	if err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
+	return &Source{reader: r, limits: s.Limits, pool: pool, drawers: drawers, scratch: o.Scratch, log: o.Log}, nil
 }
 
-func newPool(o Options) (*proc.Pool, error) {
+func newPool(o Options, size int) (*proc.Pool, error) {
 	if worker.Inside() {
 		return nil, errors.New("a page worker has no workers of its own")
 	}
@@ -81,13 +87,13 @@ func newPool(o Options) (*proc.Pool, error) {
 		return nil, err
 	}
 	return proc.NewPool(proc.Options{
-		Command: []string{program, worker.Command}, Env: env, Size: s.OCR.Workers, Memory: int64(s.OCR.Memory),
+		Command: []string{program, worker.Command}, Env: env, Size: size, Memory: int64(s.OCR.Memory),
 		JobsPerChild: s.OCR.PagesPerWorker, Scratch: o.Scratch, Log: o.Log,
 	}), nil
 }
 
 // Close ends the workers, also those that read.
-func (s *Source) Close() error { return s.pool.Close() }
+func (s *Source) Close() error { return errors.Join(s.drawers.Close(), s.pool.Close()) }
 
 // Version changes when the same file would be read differently: with another
 // reader or with other forms.

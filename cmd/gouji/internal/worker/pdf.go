@@ -1,9 +1,8 @@
 package worker
 
 import (
-	"bytes"
 	"context"
-	"image/png"
+	"image"
 	"strings"
 
 	"github.com/gouji/gouji/ocr"
@@ -120,14 +119,12 @@ func (f *pdfFile) picture(ctx context.Context, layer *pdf.Layer) (*ocr.Page, err
 }
 
 // Render implements document.
-func (f *pdfFile) Render(ctx context.Context, number int, dpi float64) ([]byte, error) {
-	img, err := f.Document.Render(ctx, number, dpi, 0)
+func (f *pdfFile) Render(ctx context.Context, number, width, turn int) (image.Image, error) {
+	w, h, err := f.Size(ctx, number)
 	if err != nil {
 		return nil, err
 	}
-	var b bytes.Buffer
-	err = png.Encode(&b, img)
-	return b.Bytes(), err
+	return f.Document.Render(ctx, number, pointsPerInch*shrink(w, h, width, turn), turn)
 }
 
 // fromLayer builds a page of the characters and lines of its text layer.

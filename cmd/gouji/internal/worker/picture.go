@@ -1,10 +1,8 @@
 package worker
 
 import (
-	"bytes"
 	"context"
 	"image"
-	"image/png"
 
 	"github.com/gouji/gouji/ocr"
 	"github.com/gouji/gouji/ocr/raster"
@@ -47,13 +45,13 @@ func (f *pictureFile) image(ctx context.Context, number int) (image.Image, float
 	return f.File.Page(ctx, number)
 }
 
-// Render implements document. A picture has its own resolution.
-func (f *pictureFile) Render(ctx context.Context, number int, _ float64) ([]byte, error) {
+// Render implements document. A picture is never enlarged.
+func (f *pictureFile) Render(ctx context.Context, number, width, turn int) (image.Image, error) {
 	img, _, err := f.File.Page(ctx, number)
 	if err != nil {
 		return nil, err
 	}
-	var b bytes.Buffer
-	err = png.Encode(&b, img)
-	return b.Bytes(), err
+	size := img.Bounds().Size()
+	scale := min(1, shrink(float64(size.X), float64(size.Y), width, turn))
+	return turned(scaledTo(img, pixelsOf(size.X, scale), pixelsOf(size.Y, scale)), turn), nil
 }

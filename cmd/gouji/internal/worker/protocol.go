@@ -72,9 +72,13 @@ const (
 type Request struct {
 	Op     Op
 	Path   string
-	Media  string  // media type of the file
-	Number int     // of the page, from 1
-	DPI    float64 // of the picture that is rendered
+	Media  string // media type of the file
+	Number int    // of the page, from 1
+	// Width and Turn are of the picture that is rendered: its pixels, and the
+	// turn that sets the page upright, see ocr.Page.Turn. Print says that the
+	// page is text and lines rather than the scan of a sheet.
+	Width, Turn int
+	Print       bool
 	// Witness is what the second reader read on the page; empty if nothing.
 	Witness string
 	Out     string
@@ -85,4 +89,8 @@ type Request struct {
 type Opened struct{ Pages int }
 
 // Picture is a rendered page.
-type Picture struct{ PNG []byte }
+type Picture struct {
+	Media         string // image/png or image/jpeg
+	Body          []byte
+	Width, Height int // pixels
+}

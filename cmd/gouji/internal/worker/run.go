@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"image"
 	"os"
 	"runtime/debug"
 
@@ -54,7 +55,9 @@ type document interface {
 	Pages() int
 	// Page reads a page, counted from 1. witness is a second reading of its text.
 	Page(ctx context.Context, number int, witness string) (*ocr.Page, error)
-	Render(ctx context.Context, number int, dpi float64) (png []byte, err error)
+	// Render draws a page, turned clockwise by so many degrees, about width
+	// pixels wide.
+	Render(ctx context.Context, number, width, turn int) (image.Image, error)
 	Close()
 }
 
@@ -101,8 +104,11 @@ func (w *Worker) do(ctx context.Context, r Request) (any, error) {
 	case Page:
 		return w.file.Page(ctx, r.Number, r.Witness)
 	case Render:
-		png, err := w.file.Render(ctx, r.Number, r.DPI)
-		return Picture{png}, err
+		img, err := w.file.Render(ctx, r.Number, r.Width, r.Turn)
+		if err != nil {
+			return nil, err
+		}
+		return encode(img, r.Print)
 	}
 	return nil, fmt.Errorf("unknown operation %q", r.Op)
 }

@@ -66,10 +66,10 @@ func TestBlankPicture(t *testing.T) {
 		t.Errorf("%+v", page)
 	}
 	var picture Picture
-	if err := ask(t, w, Request{Op: Render, Path: path, Media: "image/png", Number: 1}, &picture); err != nil {
+	if err := ask(t, w, Request{Op: Render, Path: path, Media: "image/png", Number: 1, Width: 3000, Print: true}, &picture); err != nil {
 		t.Fatal(err)
 	}
-	if img, err := png.Decode(bytes.NewReader(picture.PNG)); err != nil || img.Bounds() != paper.Rect {
+	if img, err := png.Decode(bytes.NewReader(picture.Body)); err != nil || img.Bounds() != paper.Rect {
 		t.Errorf("%v", err)
 	}
 	if err := ask(t, w, Request{Op: Page, Path: path, Media: "image/png", Number: 2}, &page); err == nil {
