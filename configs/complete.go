@@ -33,6 +33,7 @@ func (l *Loaded) complete() error {
 		refuse("queue.backoff_max", l.Queue.BackoffMax.String(), "must not be below queue.backoff")
 	}
 	l.secrets(refuse)
+	l.access(refuse)
 	return errors.Join(errs...)
 }
 
@@ -110,17 +111,26 @@ func (l *Loaded) addresses(refuse refusal) {
 	}
 }
 
-// secrets reads the key of the search server from its file.
+// secrets reads what stands in files of its own. A secret that is given itself
+// goes before its file.
 func (l *Loaded) secrets(refuse refusal) {
-	if l.Meilisearch.KeyFile == "" || l.Meilisearch.Key != "" {
-		return
+	for _, s := range []struct {
+		secret    *string
+		key, file string
+	}{
+		{&l.Meilisearch.Key, "meilisearch.key_file", l.Meilisearch.KeyFile},
+		{&l.Server.Password, "server.password_file", l.Server.PasswordFile},
+	} {
+		if s.file == "" || *s.secret != "" {
+			continue
+		}
+		b, err := os.ReadFile(s.file)
+		if err != nil {
+			refuse(s.key, s.file, err.Error())
+			continue
+		}
+		*s.secret = strings.TrimSpace(string(b))
 	}
-	b, err := os.ReadFile(l.Meilisearch.KeyFile)
-	if err != nil {
-		refuse("meilisearch.key_file", l.Meilisearch.KeyFile, err.Error())
-		return
-	}
-	l.Meilisearch.Key = strings.TrimSpace(string(b))
 }
 
 func absolute(key, path string, refuse refusal) string {

@@ -1,6 +1,7 @@
 package configs
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -117,6 +118,55 @@ func TestKeyFile(t *testing.T) {
 	}
 }
 
+func TestPasswordFile(t *testing.T) {
+	file := write(t, "correct horse\n")
+	l, err := Load(Input{Flags: map[string]string{"server.login": "password", "server.password_file": file}})
+	if err != nil || l.Server.Password != "correct horse" {
+		t.Errorf("got %v, %v", l, err)
+	}
+}
+
+func TestPasswordIsNotShown(t *testing.T) {
+	for name, flags := range map[string]map[string]string{
+		"short":     {"server.login": "password", "server.password": "s3cret"},
+		"not asked": {"server.password": "s3cret-and-long"},
+	} {
+		_, err := Load(Input{Flags: flags})
+		if err == nil || strings.Contains(err.Error(), "s3cret") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestProxies(t *testing.T) {
+	l, err := Load(Input{Flags: map[string]string{
+		"server.login": "proxy", "server.trusted_proxies": "127.0.0.1, 10.0.0.7/24, ::1, ::ffff:10.1.1.1", "server.public_url": "https://gouji.example.cn:8443/",
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(l.Server.Proxies()); got != "[127.0.0.1/32 10.0.0.0/24 ::1/128 10.1.1.1/32]" {
+		t.Error(got)
+	}
+	if l.Server.PublicURL != "https://gouji.example.cn:8443" {
+		t.Error(l.Server.PublicURL)
+	}
+}
+
+func TestExposed(t *testing.T) {
+	for listen, want := range map[string]bool{
+		"127.0.0.1:8080": false, "[::1]:8080": false, "localhost:8080": false, "127.8.8.8:80": false,
+		":8080": true, "0.0.0.0:8080": true, "[::]:80": true, "192.168.1.5:80": true, "gouji.example.cn:80": true,
+	} {
+		if got := (Server{Listen: listen, Login: LoginNone}).Exposed(); got != want {
+			t.Errorf("%s: %v", listen, got)
+		}
+		if (Server{Listen: listen, Login: LoginPassword}).Exposed() {
+			t.Errorf("%s is exposed with a password", listen)
+		}
+	}
+}
+
 func TestErrorsNameKeyValueAndSource(t *testing.T) {
 	file := func(text string) Input { return Input{File: write(t, text)} }
 	flag := func(key, value string) Input { return Input{Flags: map[string]string{key: value}} }
@@ -153,6 +203,20 @@ func TestErrorsNameKeyValueAndSource(t *testing.T) {
 		"bad address":        {flag("server.listen", "8080"), []string{"server.listen", "8080", "127.0.0.1:8080"}},
 		"bad url":            {flag("queue.url", "queue"), []string{"queue.url", "nats://host:4222"}},
 		"backoff":            {flag("queue.backoff_max", "500ms"), []string{"queue.backoff_max", "queue.backoff"}},
+		"password file":      {flag("server.password_file", "none"), []string{"server.password_file", "none"}},
+		"bad login":          {flag("server.login", "ldap"), []string{"server.login", `"ldap"`, "none, password, proxy"}},
+		"no password":        {flag("server.login", "password"), []string{"server.password ", "at least 8"}},
+		"password not asked": {flag("server.password", "correct horse"), []string{"server.login", "asks nobody"}},
+		"no proxy":           {flag("server.login", "proxy"), []string{"server.trusted_proxies", "must name the proxy"}},
+		"bad proxy":          {flag("server.trusted_proxies", "::1,proxy"), []string{"server.trusted_proxies[1]", `"proxy"`, "10.0.0.0/24"}},
+		"every proxy":        {flag("server.trusted_proxies", "0.0.0.0/0"), []string{"server.trusted_proxies[0]", "everyone"}},
+		"bad header":         {flag("server.proxy_header", "X-User: x"), []string{"server.proxy_header", "X-Remote-User"}},
+		"bad read only":      {flag("server.read_only", "maybe"), []string{"server.read_only", "true or false"}},
+		"url with a path":    {flag("server.public_url", "https://a.example/gouji"), []string{"server.public_url", "no path"}},
+		"url with a query":   {flag("server.public_url", "https://a.example?x"), []string{"server.public_url", "no path"}},
+		"url with a user":    {flag("server.public_url", "https://u@a.example"), []string{"server.public_url", "no path"}},
+		"url of a script":    {flag("server.public_url", "javascript://a.example"), []string{"server.public_url"}},
+		"url without a host": {flag("server.public_url", "http://:80"), []string{"server.public_url"}},
 		"key file":           {flag("meilisearch.key_file", "none"), []string{"meilisearch.key_file", "none"}},
 	} {
 		_, err := Load(c.in)

@@ -79,6 +79,13 @@ type Limits struct {
 type Server struct {
 	Listen          string        `yaml:"listen"`
 	Hosts           []string      `yaml:"hosts"`
+	PublicURL       string        `yaml:"public_url"`
+	Login           string        `yaml:"login" oneof:"none password proxy"`
+	Password        string        `yaml:"password" secret:"true"`
+	PasswordFile    string        `yaml:"password_file"`
+	ProxyHeader     string        `yaml:"proxy_header"`
+	TrustedProxies  []string      `yaml:"trusted_proxies"`
+	ReadOnly        bool          `yaml:"read_only"`
 	ShutdownTimeout time.Duration `yaml:"shutdown_timeout" min:"1s"`
 }
 
