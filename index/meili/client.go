@@ -134,18 +134,23 @@ func patiently[T any](ctx context.Context, c *Client, op func(context.Context) (
 	return v, classify(err)
 }
 
-// raw sends a request whose body or answer the Go client's types cannot
-// express. Body and answer may be nil.
-func (c *Client) raw(ctx context.Context, method, path string, body []byte, answer any) error {
+// send sends a request with a JSON body. The caller closes the body of the answer.
+func (c *Client) send(ctx context.Context, method, path string, body []byte) (*http.Response, error) {
 	request, err := http.NewRequestWithContext(ctx, method, c.options.URL+path, bytes.NewReader(body))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	request.Header.Set("Content-Type", "application/json")
 	if c.options.Key != "" {
 		request.Header.Set("Authorization", "Bearer "+c.options.Key)
 	}
-	response, err := c.http.Do(request)
+	return c.http.Do(request)
+}
+
+// raw sends a request whose body or answer the Go client's types cannot
+// express. Body and answer may be nil.
+func (c *Client) raw(ctx context.Context, method, path string, body []byte, answer any) error {
+	response, err := c.send(ctx, method, path, body)
 	if err != nil {
 		return err
 	}

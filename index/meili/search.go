@@ -1,6 +1,7 @@
 package meili
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -52,7 +53,8 @@ func (c *Client) Search(ctx context.Context, q index.Query) (index.Result, error
 		return index.Result{}, searchError(err)
 	}
 	result := index.Result{
-		Index: q.Index, Query: text, Relaxed: relaxed, Total: found.TotalHits, Page: found.Page, Pages: found.TotalPages,
+		Index: q.Index, Query: text, Relaxed: relaxed, Total: found.TotalHits, Page: found.Page,
+		Pages:  min(found.TotalPages, index.MaxHits/cmp.Or(q.PerPage, defaultPerPage)),
 		Facets: found.Facets, Stats: found.Stats, Took: time.Duration(found.ProcessingTimeMs) * time.Millisecond,
 		Hits: make([]index.Hit, 0, len(found.Hits)),
 	}
