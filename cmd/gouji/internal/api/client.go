@@ -22,13 +22,19 @@ const (
 
 // Client asks a running daemon.
 type Client struct {
-	base string
-	http *http.Client
+	base  string
+	token string
+	http  *http.Client
 }
 
 // NewClient returns a client of the daemon at a base URL.
 func NewClient(base string) *Client {
 	return &Client{base: base, http: &http.Client{Timeout: patience}}
+}
+
+// WithToken returns a client that logs in with a token; an empty one is not sent.
+func (c *Client) WithToken(token string) *Client {
+	return &Client{base: c.base, token: token, http: c.http}
 }
 
 // Hits is the answer of GET /api/search.
@@ -88,6 +94,9 @@ func (c *Client) do(ctx context.Context, method, path string, body, answer any) 
 		return nil, err
 	}
 	request.Header.Set("Content-Type", "application/json")
+	if c.token != "" {
+		request.Header.Set("Authorization", "Bearer "+c.token)
+	}
 	response, err := c.http.Do(request)
 	if errors.Is(err, syscall.ECONNREFUSED) {
 		return nil, fmt.Errorf("no gouji answers at %s, start it with: gouji serve · 服务没有运行", c.base)

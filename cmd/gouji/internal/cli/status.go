@@ -39,13 +39,14 @@ func newStatus(s *settings) *cobra.Command {
 	return c
 }
 
-// client returns a client of the daemon that the settings name.
+// client returns a client of the daemon that the settings name. It logs in with
+// the token that the daemon keeps in its data folder.
 func (s *settings) client(c *cobra.Command) (*api.Client, error) {
 	l, err := s.load(c)
 	if err != nil {
 		return nil, err
 	}
-	return api.NewClient(l.Server.URL()), nil
+	return api.NewClient(l.Server.URL()).WithToken(api.Token(l.DataDir)), nil
 }
 
 var statusWords = []struct{ key, words string }{

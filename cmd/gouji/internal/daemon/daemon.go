@@ -37,6 +37,7 @@ type Daemon struct {
 	handler  *Handler
 	service  *ingest.Service
 	library  *library
+	gallery  gallery
 	watcher  *watch.Watcher
 	listener net.Listener
 	server   *http.Server
@@ -90,10 +91,13 @@ func (d *Daemon) listen(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("server.listen: %w", err)
 	}
-	hosts := append(slices.Clone(d.settings.Server.Hosts), host)
+	guard, err := d.guard(host)
+	if err != nil {
+		return err
+	}
 	handler, err := web.New(web.Options{
 		Searcher: d.search, Library: d.library, Operator: d,
-		Site: site.Options{Log: d.log}, Access: access.Options{Hosts: hosts, Log: d.log},
+		Site: site.Options{ReadOnly: d.settings.Server.ReadOnly, Log: d.log}, Access: guard,
 	})
 	if err != nil {
 		return err

@@ -39,7 +39,7 @@ func (d *Doctor) Run(ctx context.Context) []Result {
 	all = append(all, d.settings())
 	all = append(all, d.data()...)
 	all = append(all, d.folders()...)
-	all = append(all, d.daemon(ctx), d.search(ctx))
+	all = append(all, d.daemon(ctx), d.access(), d.search(ctx))
 	if d.Settings.Queue.URL != "" {
 		all = append(all, d.queue(ctx))
 	}
