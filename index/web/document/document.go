@@ -2,8 +2,11 @@ package document
 
 import (
 	"context"
+	"embed"
 	"io"
+	"io/fs"
 	"net/http"
+	"regexp"
 	"time"
 
 	"github.com/gouji/gouji/extract"
@@ -36,16 +39,50 @@ type Picture struct {
 	Width, Height int // pixels
 }
 
+//go:embed templates/*.html words.yaml
+var files embed.FS
+
 // Pages are the pages of documents.
 type Pages struct {
 	site    *site.Site
 	library Library
+	view    *site.View
 }
 
 // New returns the pages.
 func New(s *site.Site, l Library) (*Pages, error) {
-	return &Pages{site: s, library: l}, nil
+	view, err := s.View(files)
+	if err != nil {
+		return nil, err
+	}
+	return &Pages{site: s, library: l, view: view}, nil
 }
 
 // Mount adds the addresses.
-func (p *Pages) Mount(mux *http.ServeMux) {}
+func (p *Pages) Mount(mux *http.ServeMux) {
+	mux.HandleFunc("GET /documents/{id}", p.show)
+	mux.HandleFunc("GET /documents/{id}/original", p.original)
+	mux.HandleFunc("GET /documents/{id}/text", p.text)
+	mux.HandleFunc("GET /api/documents/{id}", p.answer)
+}
+
+var documentID = regexp.MustCompile(`^[0-9a-f]{32}$`)
+
+// document returns the document that a request is about.
+func (p *Pages) document(r *http.Request) (*extract.Document, error) {
+	id := r.PathValue("id")
+	if !documentID.MatchString(id) {
+		return nil, fs.ErrNotExist
+	}
+	return p.library.Document(r.Context(), id)
+}
+
+// answer answers with the document as programs read it.
+func (p *Pages) answer(w http.ResponseWriter, r *http.Request) {
+	doc, err := p.document(r)
+	if err != nil {
+		p.site.Fail(w, r, err)
+		return
+	}
+	p.site.Answer(w, r, http.StatusOK, doc)
+}
