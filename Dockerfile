@@ -12,6 +12,14 @@ WORKDIR /src
 COPY scripts/install-meilisearch.sh scripts/install-models.sh scripts/
 RUN scripts/install-meilisearch.sh && scripts/install-models.sh
 
+# The script of the web interface.
+FROM node:22-bookworm-slim AS front
+WORKDIR /src
+COPY index/web/front/package.json index/web/front/package-lock.json ./
+RUN npm ci --no-fund --no-audit
+COPY index/web/front ./
+RUN npm run check && npm run build
+
 FROM golang:1.26-bookworm AS build
 WORKDIR /src
 COPY scripts/install-packages.sh scripts/
@@ -19,6 +27,7 @@ RUN scripts/install-packages.sh build
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
+COPY --from=front /src/dist index/web/front/dist
 ARG VERSION=container
 RUN CGO_ENABLED=1 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}" -o /gouji ./cmd/gouji
 
