@@ -13,8 +13,12 @@ import (
 	"time"
 )
 
-// maxFailures limits the failures of one report.
-const maxFailures = 100
+// Limits of the lists of one report.
+const (
+	maxFailures = 100
+	maxFinished = 20
+	maxWaiting  = 20
+)
 
 // InFlight is a document that a worker has in hand.
 type InFlight struct {
@@ -24,6 +28,15 @@ type InFlight struct {
 	Page  int
 	Pages int // zero if it is not known
 	Since time.Time
+	Began time.Time // when its turn came to be read; zero while it waits for that
+}
+
+// Sighting is a document at a time: when it came into search, or since when it
+// waits.
+type Sighting struct {
+	ID   string
+	Name string
+	At   time.Time
 }
 
 // Failure is a document that could not be brought into search.
@@ -44,6 +57,8 @@ type board struct {
 	statuses map[string]Status
 	failures map[string]Failure
 	active   map[string]InFlight
+	waiting  map[string]Sighting // those that are queued
+	finished []Sighting          // that came into search last, the latest first
 	troubles map[cause]string // reasons
 }
 
@@ -56,31 +71,56 @@ type cause struct {
 func newBoard() *board {
 	return &board{
 		statuses: map[string]Status{}, failures: map[string]Failure{},
-		active: map[string]InFlight{}, troubles: map[cause]string{},
+		active: map[string]InFlight{}, waiting: map[string]Sighting{}, troubles: map[cause]string{},
 	}
 }
 
 func (b *board) set(r Record) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.drop(r.ID)
 	b.statuses[r.ID] = r.Status
+	seen := Sighting{ID: r.ID, Name: r.name(), At: r.Updated}
 	switch r.Status {
+	case Queued:
+		b.waiting[r.ID] = seen
+	case Done:
+		b.finished = leading(b.finished, seen, maxFinished, latestFirst)
 	case Failed, Parked, Refused:
 		b.failures[r.ID] = Failure{
 			ID: r.ID, Name: r.name(), Status: r.Status, Stage: r.Stage,
 			Reason: r.Reason, Error: r.Error, Attempts: r.Attempts, At: r.Updated,
 		}
-	default:
-		delete(b.failures, r.ID)
 	}
 }
 
 func (b *board) forget(id string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.drop(id)
+}
+
+// drop takes a document off all lists.
+func (b *board) drop(id string) {
 	delete(b.statuses, id)
 	delete(b.failures, id)
+	delete(b.waiting, id)
+	b.finished = slices.DeleteFunc(b.finished, func(s Sighting) bool { return s.ID == id })
 }
+
+// leading adds a sighting to a list in order, of which it keeps the first n.
+func leading(list []Sighting, s Sighting, n int, order func(a, b Sighting) int) []Sighting {
+	at, _ := slices.BinarySearchFunc(list, s, order)
+	if at == n {
+		return list
+	}
+	list = slices.Insert(list, at, s)
+	return list[:min(len(list), n)]
+}
+
+func oldestFirst(a, b Sighting) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) }
+
+func latestFirst(a, b Sighting) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.ID, b.ID)) }
 
 func (b *board) has(id string) bool {
 	b.mu.Lock()
@@ -135,10 +175,13 @@ func (b *board) count(status Status) int {
 	return n
 }
 
-func (b *board) progress(id string, stage Status, page, pages int) {
+func (b *board) progress(id string, stage Status, page, pages int, now time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if f, ok := b.active[id]; ok {
+		if f.Began.IsZero() {
+			f.Began = now
+		}
 		f.Stage, f.Page, f.Pages = stage, page, pages
 		b.active[id] = f
 	}
@@ -212,6 +255,12 @@ func (b *board) show(into *Report) {
 		return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.ID, b.ID))
 	})
 	into.Failures = into.Failures[:min(len(into.Failures), maxFailures)]
+	into.Finished = slices.Clone(b.finished)
+	for id, s := range b.waiting {
+		if _, ok := b.active[id]; !ok {
+			into.Waiting = leading(into.Waiting, s, maxWaiting, oldestFirst)
+		}
+	}
 	reasons := slices.Compact(slices.Sorted(maps.Values(b.troubles)))
 	into.Trouble = strings.Join(reasons, " ")
 }

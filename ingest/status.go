@@ -16,7 +16,9 @@ type Report struct {
 	Queue    Depth
 	Files    int // that lie in the watched folders and are known
 	InFlight []InFlight
-	Failures []Failure // the latest first, at most 100
+	Finished []Sighting // came into search, the latest first, at most 20
+	Waiting  []Sighting // are queued and not in hand, the oldest first, at most 20
+	Failures []Failure  // the latest first, at most 100
 	Trouble  string    // what keeps files from being taken, moved or read, plain Chinese; empty if all is well
 	Blocked  string    // why no jobs at all are given out, plain Chinese; empty if they are
 }
@@ -27,8 +29,11 @@ func (s *Service) Status(ctx context.Context) (Report, error) {
 	s.board.show(&r)
 	r.Files = s.files.len()
 	for i := range r.Failures {
-		if held := s.files.holding(r.Failures[i].ID); r.Failures[i].Name == r.Failures[i].ID && len(held) > 0 {
-			r.Failures[i].Name = filepath.Base(held[0].info.Path)
+		s.nameKept(r.Failures[i].ID, &r.Failures[i].Name)
+	}
+	for _, list := range [][]Sighting{r.Finished, r.Waiting} {
+		for i := range list {
+			s.nameKept(list[i].ID, &list[i].Name)
 		}
 	}
 	if r.Blocked = s.gate.trouble(); r.Blocked != "" {
@@ -37,6 +42,17 @@ func (s *Service) Status(ctx context.Context) (Report, error) {
 	var err error
 	r.Queue, err = s.Queue.Depth(ctx)
 	return r, err
+}
+
+// nameKept names a document after its file in a keep folder, where it has only
+// its id for a name.
+func (s *Service) nameKept(id string, name *string) {
+	if *name != id {
+		return
+	}
+	if held := s.files.holding(id); len(held) > 0 {
+		*name = filepath.Base(held[0].info.Path)
+	}
 }
 
 // OldestAge is the age of the oldest job, zero if there is none.

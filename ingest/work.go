@@ -178,7 +178,7 @@ func (s *Service) job(r Record) Job {
 		Revision: r.Revision, Attempt: r.Attempts + 1, PathsOnly: r.Searched > 0,
 		Open: func() (*os.File, error) { return s.Spool.Open(r.SHA256) },
 		Progress: func(stage Status, page, pages int) {
-			s.board.progress(r.ID, stage, page, pages)
+			s.board.progress(r.ID, stage, page, pages, s.o.Now())
 		},
 	}
 	if len(job.Paths) > 0 {

@@ -15,6 +15,12 @@ import (
 // maxNumber bounds the search for a free name.
 const maxNumber = 100_000
 
+// Place moves a file to wanted, or to the first numbered name that is free, and
+// returns where it lies then.
+func (a *Archive) Place(ctx context.Context, path, wanted string) (string, error) {
+	return a.place(ctx, path, wanted, nil)
+}
+
 // place moves a file to wanted, or to the first numbered name that is free, and
 // returns where it lies then. If beside is given it is called with the new path
 // before the file gets there, so that a crash can't separate the two.

@@ -27,6 +27,16 @@ func DefaultIgnore() []string {
 	}
 }
 
+// Ignores reports whether a file of this name is ignored in a folder with these
+// globs, besides the default ones.
+func Ignores(patterns []string, name string) (bool, error) {
+	ig, err := newIgnorer(patterns)
+	if err != nil {
+		return false, err
+	}
+	return ig.entry(name, name), nil
+}
+
 // ignorer decides by glob. A pattern without a slash is matched with the base
 // name, one with a slash with the path below the root; neither minds the case
 // of ASCII letters, as Windows doesn't.
