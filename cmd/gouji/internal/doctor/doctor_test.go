@@ -124,3 +124,15 @@ func TestNetworkFolders(t *testing.T) {
 	text, _ := run(t, Doctor{l, remote})
 	expect(t, text, "polled every 7s (nfs): "+dir, "(nfs) 不会通知改动", "data folder is on nfs", "✓ 监视文件夹 watched folder (keep): "+dir)
 }
+
+func TestWhoMayUseThePage(t *testing.T) {
+	text, _ := run(t, Doctor{settings(t, map[string]string{"server.listen": "0.0.0.0:0"}), local})
+	expect(t, text, "! 网页登录", "everyone on the network", "0.0.0.0:0", "set server.login")
+	text, _ = run(t, Doctor{settings(t, map[string]string{
+		"server.listen": "0.0.0.0:0", "server.login": "password", "server.password": "correct horse",
+	}), local})
+	expect(t, text, "✓ 网页登录 server.login: password")
+	if strings.Contains(text, "correct horse") {
+		t.Error("doctor shows the password")
+	}
+}
