@@ -1,4 +1,5 @@
-// Package status is the page of the work: what came in, what is being read, what
-// waits and what failed, live; dropping files into the page; and what programs
-// ask: GET /api/status, POST /api/retry, POST /api/reindex, GET /healthz.
+// Package status is the page of the work: GET /status shows what came in, what is
+// being read, what waits and what failed, and GET /status/events keeps it up to
+// date; POST /upload takes files that are dropped into the page. Programs ask
+// GET /api/status, POST /api/retry, POST /api/reindex and GET /healthz.
 package status

@@ -14,7 +14,11 @@ type Report struct {
 	Reindex  Reindex        `json:"reindex"`
 	Folders  []Folder       `json:"folders"`
 	InFlight []InFlight     `json:"in_flight"`
+	Finished []Finished     `json:"finished"` // came into search, the latest first, at most 20
+	Waiting  []Waiting      `json:"waiting"`  // are not in hand yet, the oldest first, at most 20
 	Failures []Failure      `json:"failures"` // the latest first, at most 100
+	// MaxBytes is the size of the largest file that is taken.
+	MaxBytes int64 `json:"max_bytes"`
 }
 
 // Queue tells how much waits.
@@ -56,6 +60,27 @@ type InFlight struct {
 	Pages   int       `json:"pages"` // 0 if there are none to count
 	Since   time.Time `json:"since"`
 	Seconds float64   `json:"seconds"` // since then
+	// Began is when its turn came to be read; it waits for that before.
+	Began time.Time `json:"began,omitzero"`
+	// LeftSeconds is how long the reading will take still, by the pages that
+	// have been read; 0 if that cannot be told.
+	LeftSeconds float64 `json:"left_seconds"`
+}
+
+// Finished is a document that can be searched.
+type Finished struct {
+	ID     string    `json:"id"`
+	Name   string    `json:"name"`   // of its file
+	Title  string    `json:"title"`  // empty if it has none
+	Status string    `json:"status"` // ok, review or unreadable; empty if it is not known
+	At     time.Time `json:"at"`
+}
+
+// Waiting is a document that waits for its turn.
+type Waiting struct {
+	ID    string    `json:"id"`
+	Name  string    `json:"name"`
+	Since time.Time `json:"since"`
 }
 
 // Failure is a document that could not be brought into search.

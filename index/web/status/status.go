@@ -2,14 +2,15 @@ package status
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
+	"embed"
 	"io"
 	"net/http"
 
 	"github.com/gouji/gouji/index/web/site"
-	"github.com/gouji/gouji/ingest"
 )
+
+//go:embed templates/*.html words.yaml
+var files embed.FS
 
 // Operator looks after the running program.
 type Operator interface {
@@ -21,66 +22,73 @@ type Operator interface {
 	Reindex(ctx context.Context) error
 	// Healthy returns nil when files can be taken and found.
 	Healthy(ctx context.Context) error
+	// Upload puts a file into a watched folder, under its name or one like it,
+	// and returns that name. What was written of a file that cannot be read to
+	// its end is removed. Errors may be ErrTooLarge, ErrEmpty, ErrIgnored or
+	// ErrNoRoom.
+	Upload(ctx context.Context, name string, content io.Reader) (stored string, err error)
+	// Stopping is closed when the program begins to stop.
+	Stopping() <-chan struct{}
 }
 
 // Pages are the status page and its API.
 type Pages struct {
 	site    *site.Site
 	operate Operator
+	view    *site.View
+	live    *live
+	streams slots
+	uploads slots
 }
 
 // New returns the pages.
 func New(s *site.Site, operator Operator) (*Pages, error) {
-	return &Pages{site: s, operate: operator}, nil
+	v, err := s.View(files)
+	if err != nil {
+		return nil, err
+	}
+	return &Pages{
+		site: s, operate: operator, view: v, live: newLive(operator, v),
+		streams: make(slots, maxStreams), uploads: make(slots, maxUploads),
+	}, nil
 }
 
 // Mount adds the addresses.
 func (p *Pages) Mount(mux *http.ServeMux) {
+	mux.HandleFunc("GET /status", p.getPage)
+	mux.HandleFunc("GET /status/events", p.getEvents)
+	mux.HandleFunc("POST /status/retry", p.writing(p.postRetryForm))
+	mux.HandleFunc("POST /status/reindex", p.writing(p.postReindexForm))
+	mux.HandleFunc("POST /upload", p.writing(p.postUpload))
+	mux.Handle("GET /upload", http.RedirectHandler("/status", http.StatusSeeOther))
 	mux.HandleFunc("GET /api/status", p.getStatus)
-	mux.HandleFunc("POST /api/retry", p.postRetry)
-	mux.HandleFunc("POST /api/reindex", p.postReindex)
+	mux.HandleFunc("POST /api/retry", p.writing(p.postRetry))
+	mux.HandleFunc("POST /api/reindex", p.writing(p.postReindex))
 	mux.HandleFunc("GET /healthz", p.getHealth)
 }
 
-func (p *Pages) getStatus(w http.ResponseWriter, r *http.Request) {
-	report, err := p.operate.Status(r.Context())
-	if err != nil {
-		p.site.Fail(w, r, err)
-		return
+// writing refuses a request that would change something in read-only mode.
+func (p *Pages) writing(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if p.site.ReadOnly() {
+			p.site.Answer(w, r, http.StatusForbidden, site.Fault{Error: "只读模式：不能修改。", Detail: "read-only"})
+			return
+		}
+		next(w, r)
 	}
-	p.site.Answer(w, r, http.StatusOK, report)
 }
 
-// postRetry takes {"ids": ["…"]}, or nothing for all.
-func (p *Pages) postRetry(w http.ResponseWriter, r *http.Request) {
-	var request struct {
-		IDs []string `json:"ids"`
+// slots bounds how many do something at the same time.
+type slots chan struct{}
+
+// take reports whether there was a free one; give must follow.
+func (s slots) take() bool {
+	select {
+	case s <- struct{}{}:
+		return true
+	default:
+		return false
 	}
-	if err := json.NewDecoder(r.Body).Decode(&request); err != nil && !errors.Is(err, io.EOF) {
-		p.site.Answer(w, r, http.StatusBadRequest, site.Fault{Error: "请求内容不是有效的 JSON。", Detail: err.Error()})
-		return
-	}
-	n, err := p.operate.Retry(r.Context(), request.IDs)
-	if err != nil {
-		p.site.Fail(w, r, err)
-		return
-	}
-	p.site.Answer(w, r, http.StatusOK, map[string]int{"retried": n})
 }
 
-func (p *Pages) postReindex(w http.ResponseWriter, r *http.Request) {
-	if err := p.operate.Reindex(r.Context()); err != nil {
-		p.site.Fail(w, r, err)
-		return
-	}
-	p.site.Answer(w, r, http.StatusAccepted, map[string]bool{"started": true})
-}
-
-func (p *Pages) getHealth(w http.ResponseWriter, r *http.Request) {
-	if err := p.operate.Healthy(r.Context()); err != nil {
-		p.site.Log().WarnContext(r.Context(), "not healthy", "err", err)
-		p.site.Answer(w, r, http.StatusServiceUnavailable, map[string]string{"status": "unavailable", "error": ingest.ReasonOf(err)})
-		return
-	}
-	p.site.Answer(w, r, http.StatusOK, map[string]string{"status": "ok"})
-}
+func (s slots) give() { <-s }
