@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -31,6 +32,8 @@ type Daemon struct {
 	rebuild  *rebuild
 	retry    chan retry
 	room     func() error // says whether the disk has room for files
+	outcomes outcomes
+	stopping chan struct{} // closed when the server begins to stop
 
 	files    *source.Source
 	search   *meili.Client
@@ -53,7 +56,7 @@ type closer struct {
 // Open makes and connects every part and listens, so that a setting that
 // cannot work is an error here. Run must follow, or Close.
 func Open(ctx context.Context, settings *configs.Loaded, version string, log *slog.Logger) (*Daemon, error) {
-	d := &Daemon{settings: settings, version: version, log: log, since: time.Now(), rebuild: newRebuild(), retry: make(chan retry)}
+	d := &Daemon{settings: settings, version: version, log: log, since: time.Now(), rebuild: newRebuild(), retry: make(chan retry), stopping: make(chan struct{})}
 	if err := d.open(ctx); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -70,6 +73,7 @@ func (d *Daemon) URL() string {
 // orderly stop.
 func (d *Daemon) Run(ctx context.Context) error {
 	d.log.InfoContext(ctx, "gouji serves", slog.String("url", d.URL()), folderLog(d.settings.Folders))
+	d.removeUploads(ctx)
 	g, running := errgroup.WithContext(ctx)
 	g.Go(func() error { return d.serve(running) })
 	g.Go(func() error { return d.service.Run(running, d.watcher) })
@@ -103,6 +107,7 @@ func (d *Daemon) listen(ctx context.Context) error {
 		return err
 	}
 	d.server = web.NewServer(address, handler, d.log)
+	d.server.RegisterOnShutdown(sync.OnceFunc(func() { close(d.stopping) })) // ends what has no end of its own
 	d.listener, err = new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
 		return fmt.Errorf("server.listen: %w", err)

@@ -28,7 +28,8 @@ func (d *Daemon) Status(ctx context.Context) (status.Report, error) {
 	}
 	s := status.Report{
 		Version: d.version, Since: d.since, Trouble: report.Trouble, Files: report.Files,
-		Counts: map[string]int{}, InFlight: []status.InFlight{}, Failures: []status.Failure{},
+		Counts: map[string]int{}, InFlight: []status.InFlight{}, Waiting: []status.Waiting{}, Failures: []status.Failure{},
+		Finished: d.finished(ctx, report.Finished), MaxBytes: int64(d.settings.Limits.FileBytes),
 		Queue: status.Queue{
 			Waiting: report.Queue.Waiting, Given: report.Queue.Given,
 			OldestSeconds: report.OldestAge(time.Now()).Seconds(),
@@ -44,8 +45,11 @@ func (d *Daemon) Status(ctx context.Context) (status.Report, error) {
 	for _, f := range report.InFlight {
 		s.InFlight = append(s.InFlight, status.InFlight{
 			ID: f.ID, Name: readable(f.Name), Stage: string(f.Stage), Page: f.Page, Pages: f.Pages,
-			Since: f.Since, Seconds: time.Since(f.Since).Seconds(),
+			Since: f.Since, Seconds: time.Since(f.Since).Seconds(), Began: f.Began, LeftSeconds: left(f, time.Now()).Seconds(),
 		})
+	}
+	for _, w := range report.Waiting {
+		s.Waiting = append(s.Waiting, status.Waiting{ID: w.ID, Name: readable(w.Name), Since: w.At})
 	}
 	for _, f := range report.Failures {
 		s.Failures = append(s.Failures, status.Failure{
@@ -54,6 +58,16 @@ func (d *Daemon) Status(ctx context.Context) (status.Report, error) {
 		})
 	}
 	return s, nil
+}
+
+// left estimates how long the reading of a file will take still, by the pages
+// that have been read. It is zero if that cannot be told.
+func left(f ingest.InFlight, now time.Time) time.Duration {
+	if f.Stage != ingest.Reading || f.Page <= 0 || f.Page >= f.Pages {
+		return 0
+	}
+	perPage := now.Sub(f.Began) / time.Duration(f.Page)
+	return perPage * time.Duration(f.Pages-f.Page)
 }
 
 func (d *Daemon) searchStatus(ctx context.Context) status.Search {
@@ -69,6 +83,9 @@ func (d *Daemon) searchHealth(ctx context.Context) (meili.Health, error) {
 	defer cancel()
 	return d.search.Health(ctx)
 }
+
+// Stopping implements status.Operator.
+func (d *Daemon) Stopping() <-chan struct{} { return d.stopping }
 
 // Reindex implements status.Operator: it starts a rebuild and returns.
 func (d *Daemon) Reindex(context.Context) error { return d.rebuild.request() }
