@@ -64,6 +64,7 @@ func (p *Pages) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /documents/{id}/original", p.original)
 	mux.HandleFunc("GET /documents/{id}/text", p.text)
 	mux.HandleFunc("GET /api/documents/{id}", p.answer)
+	p.mountPictures(mux)
 }
 
 var documentID = regexp.MustCompile(`^[0-9a-f]{32}$`)
