@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"slices"
 	"sync"
 	"time"
 
@@ -17,7 +16,6 @@ import (
 	"github.com/gouji/gouji/configs"
 	"github.com/gouji/gouji/index/meili"
 	"github.com/gouji/gouji/index/web"
-	"github.com/gouji/gouji/index/web/access"
 	"github.com/gouji/gouji/index/web/site"
 	"github.com/gouji/gouji/ingest"
 	"github.com/gouji/gouji/ingest/watch"
