@@ -64,6 +64,7 @@ type Handler struct {
 	index     Index
 	texts     lane
 	paged     lane
+	desk      *desk
 	site      string // address of the web interface, for links in records
 	log       *slog.Logger
 	clock     clock
@@ -73,9 +74,9 @@ type Handler struct {
 	rebuilding atomic.Bool
 }
 
-func newHandler(r Reader, d Documents, i Index, readers int, log *slog.Logger) *Handler {
+func newHandler(r Reader, d Documents, i Index, k *desk, readers int, log *slog.Logger) *Handler {
 	return &Handler{
-		read: r, documents: d, index: i, log: log,
+		read: r, documents: d, index: i, desk: k, log: log,
 		texts: lane{make(chan struct{}, readers), semaphore.NewWeighted(heldBytes)},
 		paged: lane{make(chan struct{}, readers), nil},
 	}
@@ -113,13 +114,15 @@ func (h *Handler) Handle(ctx context.Context, job ingest.Job) error {
 	return h.index.Write(ctx, h.records(doc, job.Paths, job.Added))
 }
 
-// records makes what is found of a document.
+// records makes what is found of a document that was read, as people have
+// decided about it.
 func (h *Handler) records(doc *extract.Document, paths []string, added time.Time) index.Records {
+	now := h.clock.now() // before the look at the decisions: a later one is written later
 	file := index.File{Paths: paths, Added: added}
 	if reader.Paged(doc.Source.MediaType) {
 		file.Pictures = h.site
 	}
-	return index.Build(doc, file, h.clock.now())
+	return index.Build(h.desk.reviewed(doc), file, now)
 }
 
 func (h *Handler) document(ctx context.Context, l *lane, job ingest.Job) (*extract.Document, error) {

@@ -18,13 +18,19 @@ type library struct {
 	handler *Handler
 	service *ingest.Service
 	spool   *spool.Store
+	gallery gallery
 }
 
 var _ web.Library = (*library)(nil)
 
-// Document implements document.Library.
+// Document implements document.Library: it returns the document as people have
+// decided about it.
 func (l *library) Document(_ context.Context, id string) (*extract.Document, error) {
-	return l.handler.stored(id)
+	doc, err := l.handler.stored(id)
+	if err != nil {
+		return nil, err
+	}
+	return l.handler.desk.reviewed(doc), nil
 }
 
 // Entry implements document.Library.
@@ -50,9 +56,4 @@ func (l *library) Original(ctx context.Context, id string) (io.ReadSeekCloser, e
 		return nil, err
 	}
 	return l.spool.Open(r.SHA256)
-}
-
-// Picture implements document.Library.
-func (l *library) Picture(_ context.Context, _ string, _, _ int) (document.Picture, error) {
-	return document.Picture{}, fs.ErrNotExist
 }

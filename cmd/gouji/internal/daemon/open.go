@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/gouji/gouji/cmd/gouji/internal/pictures"
 	"github.com/gouji/gouji/cmd/gouji/internal/source"
 	"github.com/gouji/gouji/configs"
 	"github.com/gouji/gouji/extract"
@@ -57,6 +58,9 @@ func (d *Daemon) open(ctx context.Context) error {
 	if err := d.openService(ctx, queue, store); err != nil {
 		return err
 	}
+	if err := d.refreshDecided(ctx); err != nil {
+		return err
+	}
 	d.watcher, err = watch.New(watch.Options{
 		Window: s.Watch.Settle, RescanInterval: s.Watch.Rescan, PollInterval: s.Watch.PollInterval, Logger: d.log,
 	}, d.folders(), d.service)
@@ -89,7 +93,12 @@ func (d *Daemon) openSearch(ctx context.Context, store *spool.Store) error {
 	if err := d.openReader(); err != nil {
 		return err
 	}
-	d.handler = newHandler(jobReader{d.files}, store, client, d.readers(), d.log)
+	desk, err := openDesk(filepath.Join(d.settings.DataDir, "review.jsonl"), d.files, d.log)
+	if err != nil {
+		return err
+	}
+	d.onClose("decisions", desk.journal.Close)
+	d.handler = newHandler(jobReader{d.files}, store, client, desk, d.readers(), d.log)
 	d.handler.site = d.settings.Server.URL()
 	return d.prepareSearch(ctx)
 }
@@ -112,6 +121,9 @@ func (d *Daemon) openReader() error {
 	}
 	d.onClose("readers", files.Close)
 	d.files = files
+	kept := pictures.Open(filepath.Join(d.settings.DataDir, "cache", "pages"), keptPictures, d.log)
+	d.onClose("pictures", kept.Close)
+	d.gallery = gallery{files, kept}
 	return nil
 }
 
@@ -140,7 +152,7 @@ func (d *Daemon) openService(ctx context.Context, queue *jetstream.Store, store 
 		Spool: store, Archive: archive.New(time.Now), Queue: queue, State: queue, Handler: d.handler,
 	})
 	d.service = service
-	d.library = &library{handler: d.handler, service: service, spool: store}
+	d.library = &library{handler: d.handler, service: service, spool: store, gallery: d.gallery}
 	return err
 }
 
