@@ -66,7 +66,7 @@ func work() error {
 
 func obey(r worker.Request, script []string) ([]byte, error) {
 	act := script[0]
-	if r.Op == worker.Page {
+	if r.Op == worker.Page || r.Op == worker.Render {
 		act = script[r.Number-1]
 	}
 	if r.Op == worker.Witness || r.Op == worker.Open && !strings.HasPrefix(act, "open ") {
@@ -110,7 +110,7 @@ func obey(r worker.Request, script []string) ([]byte, error) {
 }
 
 // newSource returns a Source whose workers must leave nothing behind.
-func newSource(t *testing.T, flags map[string]string) *Source {
+func newSource(t testing.TB, flags map[string]string) *Source {
 	t.Helper()
 	l, err := configs.Load(configs.Input{Flags: flags})
 	if err != nil {
