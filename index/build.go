@@ -19,8 +19,8 @@ const Version = 2
 // text stands in the page records.
 const sectionRunes = 300
 
-// regionSeparator stands between the levels of a region facet.
-const regionSeparator = " > "
+// RegionSeparator stands between the levels of a region facet.
+const RegionSeparator = " > "
 
 // File is what a document itself does not say.
 type File struct {
@@ -113,7 +113,7 @@ func tablePart(t extract.Table) TablePart {
 // searchTexts returns the words by which every record of the document is
 // found: with its title, and without.
 func searchTexts(c *Common) (title, place string) {
-	issuer, region, year := c.Issuer, strings.ReplaceAll(c.Region, regionSeparator, " "), yearText(c.Year)
+	issuer, region, year := c.Issuer, strings.ReplaceAll(c.Region, RegionSeparator, " "), yearText(c.Year)
 	if issuer == "" {
 		issuer = c.Title
 	}
@@ -156,7 +156,7 @@ func (c *Common) setRegion(r *extract.Region) {
 			continue
 		}
 		if c.Region != "" {
-			c.Region += regionSeparator
+			c.Region += RegionSeparator
 		}
 		c.Region += *name
 		*levels[0] = c.Region

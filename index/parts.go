@@ -113,8 +113,8 @@ func (b *builder) place() string {
 	if b.common.Issuer != "" {
 		return strings.TrimSuffix(b.common.Issuer, "人民政府")
 	}
-	if i := strings.LastIndex(b.common.Region, regionSeparator); i >= 0 {
-		return b.common.Region[i+len(regionSeparator):]
+	if i := strings.LastIndex(b.common.Region, RegionSeparator); i >= 0 {
+		return b.common.Region[i+len(RegionSeparator):]
 	}
 	if b.common.Region != "" {
 		return b.common.Region

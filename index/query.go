@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -60,6 +61,21 @@ type Result struct {
 	Took    time.Duration
 }
 
+// Survey is a Result with what a page shows around it.
+type Survey struct {
+	// The values of a facet are counted without its own filter, so that others of
+	// its values can be chosen as well.
+	Result
+	Totals map[string]int // hits in each index, by its name
+}
+
+// Value is a value of a facet.
+type Value struct {
+	Attribute string `json:"attribute"`
+	Value     string `json:"value"`
+	Count     int    `json:"count"`
+}
+
 // Hit is one record that was found.
 type Hit struct {
 	Fields map[string]any
@@ -82,6 +98,54 @@ type BadQuery struct {
 
 // Error implements error.
 func (e *BadQuery) Error() string { return fmt.Sprintf("bad query: %s", e.Detail) }
+
+// In returns the same question to another index, with those conditions that
+// mean the same in every index.
+func (q Query) In(name string) Query {
+	other := Query{Index: name, Text: q.Text}
+	for _, f := range q.Filters {
+		if Everywhere(f.Attribute) {
+			other.Filters = append(other.Filters, f)
+		}
+	}
+	for _, r := range q.Ranges {
+		if Everywhere(r.Attribute) {
+			other.Ranges = append(other.Ranges, r)
+		}
+	}
+	return other
+}
+
+// Everywhere reports whether all indexes can be filtered by an attribute.
+func Everywhere(attribute string) bool {
+	for _, name := range Names() {
+		schema, _ := SchemaOf(name)
+		if !slices.Contains(schema.Filters, attribute) {
+			return false
+		}
+	}
+	return true
+}
+
+// LastPlace is the name of a place without those of the places it lies in. Other
+// values stay as they are.
+func LastPlace(value string) string {
+	if i := strings.LastIndex(value, RegionSeparator); i >= 0 {
+		return value[i+len(RegionSeparator):]
+	}
+	return value
+}
+
+// Without returns q without its filters on some attributes.
+func (q Query) Without(attributes ...string) Query {
+	q.Filters = slices.DeleteFunc(slices.Clone(q.Filters), func(f Filter) bool { return slices.Contains(attributes, f.Attribute) })
+	return q
+}
+
+// Filtered reports whether q has a filter on an attribute.
+func (q *Query) Filtered(attribute string) bool {
+	return slices.ContainsFunc(q.Filters, func(f Filter) bool { return f.Attribute == attribute && len(f.Values) > 0 })
+}
 
 // Validate returns a *BadQuery unless q asks only for what its index has.
 func (q *Query) Validate() error {

@@ -40,18 +40,23 @@ func (c *Client) Search(ctx context.Context, q index.Query) (index.Result, error
 	if err := q.Validate(); err != nil {
 		return index.Result{}, err
 	}
-	schema, _ := index.SchemaOf(q.Index)
 	text := index.NormQuery(q.Text)
 	relaxed := false
-	found, err := c.search(ctx, &q, schema, text, meilisearch.All)
+	found, err := c.search(ctx, &q, text, meilisearch.All)
 	if err == nil && found.TotalHits == 0 && strings.TrimSpace(text) != "" {
-		if found, err = c.search(ctx, &q, schema, text, meilisearch.Last); err == nil {
+		if found, err = c.search(ctx, &q, text, meilisearch.Last); err == nil {
 			relaxed = found.TotalHits > 0
 		}
 	}
 	if err != nil {
 		return index.Result{}, searchError(err)
 	}
+	return resultOf(found, &q, text, relaxed), nil
+}
+
+// resultOf turns an answer into a result.
+func resultOf(found *answer, q *index.Query, text string, relaxed bool) index.Result {
+	schema, _ := index.SchemaOf(q.Index)
 	result := index.Result{
 		Index: q.Index, Query: text, Relaxed: relaxed, Total: found.TotalHits, Page: found.Page,
 		Pages:  min(found.TotalPages, index.MaxHits/cmp.Or(q.PerPage, defaultPerPage)),
@@ -61,10 +66,12 @@ func (c *Client) Search(ctx context.Context, q index.Query) (index.Result, error
 	for _, fields := range found.Hits {
 		result.Hits = append(result.Hits, hitOf(fields, schema))
 	}
-	return result, nil
+	return result
 }
 
-func (c *Client) search(ctx context.Context, q *index.Query, s index.Schema, text string, m meilisearch.MatchingStrategy) (*answer, error) {
+// requestOf is q in the server's words.
+func requestOf(q *index.Query, text string, m meilisearch.MatchingStrategy) *meilisearch.SearchRequest {
+	s, _ := index.SchemaOf(q.Index)
 	perPage := int64(q.PerPage)
 	if perPage == 0 {
 		perPage = defaultPerPage
@@ -79,6 +86,11 @@ func (c *Client) search(ctx context.Context, q *index.Query, s index.Schema, tex
 	if s.Cropped != "" {
 		request.AttributesToCrop, request.CropLength, request.CropMarker = []string{s.Cropped}, passageWords, "…"
 	}
+	return request
+}
+
+func (c *Client) search(ctx context.Context, q *index.Query, text string, m meilisearch.MatchingStrategy) (*answer, error) {
+	request := requestOf(q, text, m)
 	return once(ctx, c, func(ctx context.Context) (*answer, error) {
 		raw, err := c.server.Index(c.uid(q.Index)).SearchRawWithContext(ctx, text, request)
 		if err != nil {

@@ -10,9 +10,6 @@ import (
 	"github.com/gouji/gouji/index"
 )
 
-// regionSeparator stands between the levels of a region.
-const regionSeparator = " > "
-
 // Parse reads a question from the parameters of an address. Every name
 // that is no parameter is a filter: year=2020&year=2021 asks for either year.
 // The language of the page is no part of the question. What cannot be asked is
@@ -63,7 +60,7 @@ func parseParameter(q *index.Query, ranges map[string]*index.Range, name string,
 	case "region":
 		q.Filters = append(q.Filters, regionFilters(given)...)
 	default:
-		if attribute, isMin, ok := bound(name); ok {
+		if attribute, isMin, ok := Bound(name); ok {
 			return parseBound(ranges, attribute, isMin, name, last)
 		}
 		q.Filters = append(q.Filters, index.Filter{Attribute: name, Values: given})
@@ -71,8 +68,8 @@ func parseParameter(q *index.Query, ranges map[string]*index.Range, name string,
 	return err
 }
 
-// bound divides year_min and year_max.
-func bound(name string) (attribute string, isMin, ok bool) {
+// Bound divides the name of a parameter such as year_min or year_max.
+func Bound(name string) (attribute string, isMin, ok bool) {
 	if attribute, ok = strings.CutSuffix(name, "_min"); ok {
 		return attribute, true, true
 	}
@@ -105,7 +102,7 @@ func regionFilters(paths []string) []index.Filter {
 	byLevel := map[int][]string{}
 	deepest := 0
 	for _, path := range paths {
-		level := strings.Count(path, regionSeparator) + 1
+		level := strings.Count(path, index.RegionSeparator) + 1
 		byLevel[level] = append(byLevel[level], path)
 		deepest = max(deepest, level)
 	}
