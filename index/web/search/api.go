@@ -1,9 +1,8 @@
 package search
 
 import (
-	"html"
 	"net/http"
-	"strings"
+	"net/url"
 
 	"github.com/gouji/gouji/index"
 	"github.com/gouji/gouji/index/web/question"
@@ -51,6 +50,27 @@ func (p *Pages) getSearch(w http.ResponseWriter, r *http.Request) {
 	p.site.Answer(w, r, http.StatusOK, a)
 }
 
+// getFacets answers with the values of the facet of that name which hold
+// facet_q. The other parameters are those of a search.
+func (p *Pages) getFacets(w http.ResponseWriter, r *http.Request) {
+	asked := cleaned(r.URL.Query())
+	q, err := question.Parse(url.Values(asked.question().without("facet", "").without("facets", "")))
+	if err != nil {
+		p.site.Fail(w, r, err)
+		return
+	}
+	facets := []string{asked.get("facet")}
+	if facets[0] == "region" {
+		facets = regionLevels()
+	}
+	found, err := p.search.Values(r.Context(), q, facets, asked.get("facet_q"))
+	if err != nil {
+		p.site.Fail(w, r, err)
+		return
+	}
+	p.site.Answer(w, r, http.StatusOK, map[string]any{"facet": asked.get("facet"), "values": found})
+}
+
 func (p *Pages) getRecord(w http.ResponseWriter, r *http.Request) {
 	record, err := p.search.Record(r.Context(), r.PathValue("index"), r.PathValue("id"))
 	switch {
@@ -61,29 +81,4 @@ func (p *Pages) getRecord(w http.ResponseWriter, r *http.Request) {
 	default:
 		p.site.Answer(w, r, http.StatusOK, record)
 	}
-}
-
-// markHTML escapes a marked text and turns its marks into <mark> elements. A
-// stored text cannot open an element, whatever it holds.
-func markHTML(s string) string {
-	var b strings.Builder
-	open := false
-	for s != "" {
-		i := strings.IndexAny(s, index.MarkStart+index.MarkEnd)
-		if i < 0 {
-			break
-		}
-		b.WriteString(html.EscapeString(s[:i]))
-		starts := strings.HasPrefix(s[i:], index.MarkStart)
-		s = s[i+len(index.MarkStart):]
-		if starts != open {
-			b.WriteString(map[bool]string{true: "<mark>", false: "</mark>"}[starts])
-			open = starts
-		}
-	}
-	b.WriteString(html.EscapeString(s))
-	if open {
-		b.WriteString("</mark>")
-	}
-	return b.String()
 }
