@@ -2,7 +2,9 @@ package review
 
 import (
 	"context"
+	"embed"
 	"net/http"
+	"time"
 
 	"github.com/gouji/gouji/extract"
 	"github.com/gouji/gouji/index"
@@ -24,19 +26,48 @@ type Desk interface {
 	Decide(ctx context.Context, d extract.Decision) error
 	// Decisions returns all decisions about a document, the oldest first.
 	Decisions(ctx context.Context, id string) ([]extract.Decision, error)
+	// Refusals returns the files that were refused or parked, the latest first.
+	Refusals(ctx context.Context) ([]Refusal, error)
 }
+
+// Refusal is a file that is not in search.
+type Refusal struct {
+	ID     string
+	Name   string
+	Status string // refused or parked
+	Reason string // plain Chinese
+	At     time.Time
+}
+
+//go:embed templates/*.html words.yaml
+var files embed.FS
 
 // Pages are the list and the single cases.
 type Pages struct {
 	site   *site.Site
+	view   *site.View
 	search Searcher
 	desk   Desk
 }
 
 // New returns the pages.
 func New(s *site.Site, searcher Searcher, d Desk) (*Pages, error) {
-	return &Pages{site: s, search: searcher, desk: d}, nil
+	view, err := s.View(files)
+	if err != nil {
+		return nil, err
+	}
+	return &Pages{site: s, view: view, search: searcher, desk: d}, nil
 }
 
 // Mount adds the addresses.
-func (p *Pages) Mount(mux *http.ServeMux) {}
+func (p *Pages) Mount(mux *http.ServeMux) {
+	mux.HandleFunc("GET /review", p.getList)
+	mux.HandleFunc("GET /review/{id}", p.getCase)
+	mux.HandleFunc("POST /review/{id}", p.postDecision)
+}
+
+// page is the dot of "main": one of both.
+type page struct {
+	List *list
+	Case *caseFile
+}

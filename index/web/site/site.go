@@ -79,6 +79,8 @@ type View struct {
 //	name VALUE      the name of an attribute or of a value
 //	lang            the language
 //	readonly        whether nothing can be changed
+//	figure VALUE    a figure without an exponent; nothing for a blank
+//	when TIME       a time, to the minute
 //	anchor KEY      the id of a figure on the page of its document
 //	query U K V…    the address U with parameters set; an empty V removes one
 func (s *Site) View(fsys fs.FS) (*View, error) {
@@ -91,6 +93,7 @@ func (s *Site) View(fsys fs.FS) (*View, error) {
 		p := Phrases{l, w, s.common}
 		functions := template.FuncMap{
 			"word": p.Word, "name": p.Name, "lang": p.Language, "readonly": s.ReadOnly, "query": withQuery, "anchor": Anchor,
+			"figure": Figure, "when": When,
 		}
 		t, err := template.New("page").Funcs(functions).ParseFS(common, "templates/*.html")
 		if err == nil {
