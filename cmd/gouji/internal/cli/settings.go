@@ -22,7 +22,11 @@ func (s *settings) bind(root *cobra.Command) {
 	flags.SortFlags = false
 	for _, f := range s.known {
 		flags.String(f.Key, f.Default, f.Help)
-		flags.Lookup(f.Key).Hidden = true
+		flag := flags.Lookup(f.Key)
+		flag.Hidden = true
+		if f.Default == "true" || f.Default == "false" {
+			flag.NoOptDefVal = "true" // a switch may stand without a value
+		}
 	}
 }
 
