@@ -3,6 +3,9 @@ package document
 import (
 	"cmp"
 	"strconv"
+	"strings"
+
+	"golang.org/x/text/width"
 
 	"github.com/gouji/gouji/extract"
 	"github.com/gouji/gouji/index/web/site"
@@ -50,14 +53,27 @@ type figure struct {
 	Total   bool // is the total of a check that failed
 }
 
-// Shown is what stands in the cell: the figure as the document prints it, or as
-// a person has corrected it.
+// Shown is what stands in the cell: the figure as the document prints it. Where
+// a person has corrected it, or where the print is not this figure alone, such as
+// a row of figures run together, it is the value.
 func (f figure) Shown() string {
-	if f.Corrected() {
+	if f.Corrected() || !f.Printed() {
 		return number(f.Value)
 	}
 	return f.Raw
 }
+
+// Printed reports whether the document prints the figure by itself.
+func (f figure) Printed() bool {
+	if f.Value == nil {
+		return true
+	}
+	plain, err := strconv.ParseFloat(separators.Replace(width.Narrow.String(f.Raw)), 64)
+	return err == nil && plain == *f.Value
+}
+
+// separators and units may stand in a printed figure and change nothing.
+var separators = strings.NewReplacer(",", "", " ", "", "\u00a0", "", "+", "", "−", "-", "件", "", "项", "", "万元", "", "元", "")
 
 // Corrected reports whether a person has entered the figure.
 func (f figure) Corrected() bool { return f.Origin == ocr.Corrected }
@@ -85,14 +101,14 @@ func (v *view) tables(doc *extract.Document) []table {
 
 func (v *view) panels(t *extract.Table) []panel {
 	layout := layoutOf(t)
-	stub, width := 0, 1
+	stub, wide := 0, 1
 	for _, p := range layout {
-		stub, width = max(stub, depth(p.Rows)), multiple(width, len(p.Columns))
+		stub, wide = max(stub, depth(p.Rows)), multiple(wide, len(p.Columns))
 	}
 	out := make([]panel, len(layout))
 	for i, p := range layout {
-		each := width / max(1, len(p.Columns))
-		out[i] = panel{Title: p.Title, Width: stub + width, Stub: stub, Heads: columnHeads(p.Columns, each)}
+		each := wide / max(1, len(p.Columns))
+		out[i] = panel{Title: p.Title, Width: stub + wide, Stub: stub, Heads: columnHeads(p.Columns, each)}
 		for j, heads := range merge(p.Rows, stub) {
 			r := row{}
 			for _, h := range heads {
