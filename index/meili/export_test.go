@@ -111,7 +111,10 @@ func TestAll(t *testing.T) {
 			t.Errorf("after %d records: %v", n, last)
 		}
 		n = 0
-		for range c.All(t.Context(), index.Query{Index: index.Cells, Filters: only}) {
+		for _, err := range c.All(t.Context(), index.Query{Index: index.Cells, Filters: only}) {
+			if err != nil {
+				t.Fatal(err)
+			}
 			if n++; n == 10 {
 				break
 			}
