@@ -57,7 +57,7 @@ func TestCommandsPassTheLogin(t *testing.T) {
 }
 
 func TestReadOnlyDaemon(t *testing.T) {
-	g := newGouji(t, "--server.read_only", "true")
+	g := newGouji(t, "--server.read_only=true")
 	g.start()
 	g.drop("lanxi-2020.txt", nil)
 	g.search(1, "index=docs&year=2020")
