@@ -174,7 +174,7 @@ func FuzzOpen(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer j.Close()
+		defer func() { _ = j.Close() }()
 		kept := bytes.LastIndexByte(b, '\n') + 1
 		torn, err := os.ReadFile(path + TornSuffix)
 		if kept == len(b) != errors.Is(err, os.ErrNotExist) || err == nil && string(torn) != string(b[kept:])+"\n" {
