@@ -215,7 +215,7 @@ func toJSON(t *testing.T, doc *extract.Document) string {
 func TestReviewOfAnyDocument(t *testing.T) {
 	r := newReader(t)
 	rng := rand.New(rand.NewPCG(4, 44))
-	for range 60 {
+	for range 15 {
 		s := specimen.Make(specimen.Random(rng))
 		doc, err := r.Read(t.Context(), s.Name, s.Bytes)
 		if err != nil {
