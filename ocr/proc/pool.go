@@ -179,6 +179,21 @@ func (p *Pool) release(c *child, ends bool) {
 	p.idle = append(p.idle, c)
 }
 
+// Rest ends the children that do nothing. The next call gets another one.
+func (p *Pool) Rest() {
+	if !p.enter() {
+		return
+	}
+	defer p.over.Done()
+	p.mu.Lock()
+	idle := p.idle
+	p.idle = nil
+	p.mu.Unlock()
+	for _, c := range idle {
+		c.end()
+	}
+}
+
 // Close ends the children, also those that work, and returns when all of them
 // are gone with their folders.
 func (p *Pool) Close() error {

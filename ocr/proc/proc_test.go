@@ -259,6 +259,38 @@ func TestWornOutChildIsReplaced(t *testing.T) {
 	gone(t, a.PID)
 }
 
+// Rest ends what does nothing and leaves what works.
+func TestRest(t *testing.T) {
+	p := newPool(t, Options{Size: 1})
+	first := do(t, p, "", order{}).PID
+	p.Rest()
+	gone(t, first)
+	second := do(t, p, "", order{}).PID
+	if second == first {
+		t.Error("the same child")
+	}
+	ended := make(chan error, 1)
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() { ended <- p.Do(ctx, Call{Request: order{Do: "hang"}}) }()
+	for len(p.slots) == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	p.Rest()
+	select {
+	case err := <-ended:
+		t.Errorf("a child that works was ended: %v", err)
+	default:
+	}
+	cancel()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	if err := p.Close(); err != nil {
+		t.Error(err)
+	}
+	p.Rest()
+}
+
 func TestDeadIdleChildIsReplaced(t *testing.T) {
 	p := newPool(t, Options{Size: 1})
 	a := do(t, p, "", order{})

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"time"
 
 	"github.com/gouji/gouji/cmd/gouji/internal/worker"
 	"github.com/gouji/gouji/extract"
@@ -16,12 +17,17 @@ import (
 	"github.com/gouji/gouji/ocr/proc"
 )
 
+// restAfter is how long the worker that draws is kept for the next page. It
+// holds some 140 MB, and half a second passes until another one is ready.
+const restAfter = 2 * time.Minute
+
 // Picture draws a page as it was read, upright, so that the boxes of its cells
 // lie on it. It is about width pixels wide; a picture is not enlarged. A page
 // that cannot be drawn gives an *ingest.Error of kind Refuse, a file without
 // pages an fs.ErrNotExist. One page is drawn at a time; the end of ctx ends the
 // worker that draws.
 func (s *Source) Picture(ctx context.Context, f *os.File, media string, page extract.Page, width int) (worker.Picture, error) {
+	defer s.rest.Reset(restAfter)
 	var picture worker.Picture
 	if !reader.Paged(media) {
 		return picture, fmt.Errorf("picture of a file of type %s: %w", media, fs.ErrNotExist)

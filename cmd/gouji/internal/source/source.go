@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/gouji/gouji/cmd/gouji/internal/worker"
 	"github.com/gouji/gouji/configs"
@@ -36,6 +37,7 @@ type Source struct {
 	pool   *proc.Pool
 	// drawers draws pages for people, who do not wait until a book is read.
 	drawers *proc.Pool
+	rest    *time.Timer // ends the drawers that nobody has needed for a while
 	// scratch is where large results of the workers go; empty: os.TempDir.
 	scratch string
 	log     *slog.Logger
@@ -67,7 +69,7 @@ func New(o Options) (*Source, error) {
 	if err != nil {
 		return nil, errors.Join(err, pool.Close())
 	}
-	return &Source{reader: r, limits: s.Limits, pool: pool, drawers: drawers, scratch: o.Scratch, log: o.Log}, nil
+	return &Source{reader: r, limits: s.Limits, pool: pool, drawers: drawers, rest: time.AfterFunc(restAfter, drawers.Rest), scratch: o.Scratch, log: o.Log}, nil
 }
 
 func newPool(o Options, size int) (*proc.Pool, error) {
@@ -93,7 +95,10 @@ func newPool(o Options, size int) (*proc.Pool, error) {
 }
 
 // Close ends the workers, also those that read.
-func (s *Source) Close() error { return errors.Join(s.drawers.Close(), s.pool.Close()) }
+func (s *Source) Close() error {
+	s.rest.Stop()
+	return errors.Join(s.drawers.Close(), s.pool.Close())
+}
 
 // Version changes when the same file would be read differently: with another
 // reader or with other forms.
