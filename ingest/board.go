@@ -59,7 +59,7 @@ type board struct {
 	active   map[string]InFlight
 	waiting  map[string]Sighting // those that are queued
 	finished []Sighting          // that came into search last, the latest first
-	troubles map[cause]string // reasons
+	troubles map[cause]string    // reasons
 }
 
 // cause is what a trouble is about: one that is over leaves the others.

@@ -19,8 +19,8 @@ type Report struct {
 	Finished []Sighting // came into search, the latest first, at most 20
 	Waiting  []Sighting // are queued and not in hand, the oldest first, at most 20
 	Failures []Failure  // the latest first, at most 100
-	Trouble  string    // what keeps files from being taken, moved or read, plain Chinese; empty if all is well
-	Blocked  string    // why no jobs at all are given out, plain Chinese; empty if they are
+	Trouble  string     // what keeps files from being taken, moved or read, plain Chinese; empty if all is well
+	Blocked  string     // why no jobs at all are given out, plain Chinese; empty if they are
 }
 
 // Status reports how the ingest is doing. Names in it may hold any bytes.

@@ -7,22 +7,41 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 )
 
 // tab is a tab of a Chromium with cookies of its own.
 type tab struct {
-	t    *testing.T
-	ctx  context.Context
-	base string
+	t     *testing.T
+	ctx   context.Context
+	base  string
+	close func()
 }
 
-// newTab opens a browser for one test. No script of a page may fail, and nothing
-// may be loaded that the content security policy forbids.
+// newTab opens a browser for one test of the site. No script of a page may fail,
+// and nothing may be loaded that the content security policy forbids.
 func newTab(t *testing.T, base string) *tab {
+	t.Helper()
+	b := openTab(t, base)
+	b.do(chromedp.Navigate("about:blank"))
+	messages, heard := chromedp.Console(b.ctx), make(chan []string)
+	go func() { heard <- complaints(messages) }()
+	t.Cleanup(func() {
+		b.close()
+		for _, c := range <-heard {
+			t.Errorf("the page complained: %s", c)
+		}
+	})
+	return b
+}
+
+// openTab opens a browser for one test.
+func openTab(t *testing.T, base string) *tab {
 	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-dev-shm-usage", true),
@@ -31,20 +50,13 @@ func newTab(t *testing.T, base string) *tab {
 	ctx, closed := chromedp.NewContext(allocated)
 	limited, cancel := context.WithTimeout(ctx, patience)
 	b := &tab{t: t, ctx: limited, base: base}
-	b.do(chromedp.Navigate("about:blank"))
-	messages, heard := chromedp.Console(limited), make(chan []string)
-	go func() { heard <- complaints(messages) }()
-	t.Cleanup(func() {
-		if err := chromedp.Cancel(ctx); err != nil {
-			t.Errorf("close the browser: %v", err)
-		}
+	b.close = sync.OnceFunc(func() {
+		_ = chromedp.Cancel(ctx) // the browser may have gone with its deadline
 		cancel()
 		closed()
 		freed()
-		for _, c := range <-heard {
-			t.Errorf("the page complained: %s", c)
-		}
 	})
+	t.Cleanup(b.close)
 	return b
 }
 
@@ -116,6 +128,27 @@ func (b *tab) await(expression string) {
 		b.t.Fatalf("%s does not come to hold: %v", expression, err)
 	}
 }
+
+// click presses the mouse on the middle of an element, as a person does.
+func (b *tab) click(element string) {
+	b.t.Helper()
+	b.await(element)
+	at := evaluate[[]float64](b, `(e => { e.scrollIntoView({block: "center", behavior: "instant"}); const r = e.getBoundingClientRect();
+		return [r.x + r.width / 2, r.y + r.height / 2] })(`+element+`)`)
+	b.do(chromedp.MouseClickXY(at[0], at[1]))
+}
+
+// hover moves the mouse to the middle of an element.
+func (b *tab) hover(element string) {
+	b.t.Helper()
+	b.await(element)
+	at := evaluate[[]float64](b, `(e => { e.scrollIntoView({block: "center", behavior: "instant"}); const r = e.getBoundingClientRect();
+		return [r.x + r.width / 2, r.y + r.height / 2] })(`+element+`)`)
+	b.do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, at[0], at[1]))
+}
+
+// one is the expression for the first element of a selector.
+func one(selector string) string { return `document.querySelector(` + quoted(selector) + `)` }
 
 // picture writes a picture of the whole page.
 func (b *tab) picture(name string) {
