@@ -18,11 +18,9 @@ type Records struct {
 }
 
 // Common is what every record says about its document. Fields that the
-// document does not state are left out.
+// document does not state are left out. What people want to read comes first:
+// Meilisearch's own page shows the first fields only.
 type Common struct {
-	DocID   string   `json:"doc_id"`
-	Rev     int64    `json:"rev"` // the writing the record belongs to; grows
-	Kind    string   `json:"kind"`
 	Title   string   `json:"title"`
 	Issuer  string   `json:"issuer,omitempty"`
 	Year    *int     `json:"year,omitempty"`
@@ -32,6 +30,9 @@ type Common struct {
 	Region3 string   `json:"region_3,omitempty"`
 	Region4 string   `json:"region_4,omitempty"`
 	Forms   []string `json:"form,omitempty"` // editions of the forms in the document
+	Kind    string   `json:"kind"`
+	DocID   string   `json:"doc_id"`
+	Rev     int64    `json:"rev"` // the writing the record belongs to; grows
 }
 
 // DocRecord is one document.
@@ -90,14 +91,14 @@ type TablePart struct {
 // PageRecord is one page, or one part of a page that is too long for the
 // search server.
 type PageRecord struct {
-	ID string `json:"id"`
+	ID      string `json:"id"`
+	Picture string `json:"picture,omitempty"` // address of a picture of the page
+	Page    int    `json:"page"`
 	Common
-	Page       int     `json:"page"`
 	Part       int     `json:"part,omitempty"` // from 2 where a page was divided
 	Origin     string  `json:"origin"`
 	Confidence float64 `json:"confidence"`
 	Text       string  `json:"text"`
-	Picture    string  `json:"picture,omitempty"` // address of a picture of the page
 
 	SearchTitle string `json:"search_title"`
 	SearchText  string `json:"search_text"`

@@ -39,7 +39,7 @@ func TestMeilisearchDashboard(t *testing.T) {
 		b.click(menu)
 		b.await(option(name))
 		b.click(option(name))
-		b.await(`/^\s*` + name + `/.test(` + menu + `.innerText) && document.body.innerText.includes("doc_id")`)
+		b.await(`/^\s*` + name + `/.test(` + menu + `.innerText) && document.body.innerText.includes("title")`)
 		b.picture(name)
 	}
 	b.await(`[...document.images].some(i => i.src.includes("/documents/") && i.naturalWidth > 300)`)
