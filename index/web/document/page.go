@@ -150,7 +150,7 @@ func (v *view) address(page int, key string) string {
 	return v.path + "?" + values.Encode() + anchor
 }
 
-// doubts are the figures that are not sure and that nobody has decided about.
+// doubts are the figures that are not sure.
 func (v *view) doubts() []figure {
 	var out []figure
 	for i := range v.Tables {

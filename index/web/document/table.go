@@ -68,8 +68,12 @@ func (f figure) Printed() bool {
 	if f.Value == nil {
 		return true
 	}
-	plain, err := strconv.ParseFloat(separators.Replace(width.Narrow.String(f.Raw)), 64)
-	return err == nil && plain == *f.Value
+	plain := separators.Replace(width.Narrow.String(f.Raw))
+	if len(plain) > 1 && plain[0] == '0' && plain[1] != '.' {
+		return false // zeros run together
+	}
+	v, err := strconv.ParseFloat(plain, 64)
+	return err == nil && v == *f.Value
 }
 
 // separators and units may stand in a printed figure and change nothing.

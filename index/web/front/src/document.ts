@@ -22,6 +22,14 @@ function mark(name: "marked" | "pinned", cell: string | undefined): void {
   if (cell) for (const e of of(cell)) e.classList.add(name);
 }
 
+// reveal scrolls the pages beside the tables to a marked box.
+function reveal(): void {
+  const side = document.getElementById("side"), box = side?.querySelector("rect.marked")?.getBoundingClientRect();
+  if (!side || !box) return;
+  const top = side.getBoundingClientRect().top;
+  if (box.top < top || box.bottom > top + side.clientHeight) side.scrollTop += box.top - top - side.clientHeight / 2;
+}
+
 function linkAt(target: EventTarget | null): Element | null {
   if (!(target instanceof Element)) return null;
   return target.closest(".document td.figure")?.querySelector("a[data-cell]") ?? target.closest(".document a[data-cell]");
@@ -31,10 +39,9 @@ function cellOf(link: Element | null): string | undefined {
   return link?.getAttribute("data-cell") ?? undefined;
 }
 
-// fetchPage shows the page that a figure stands on, beside the tables.
-function fetchPage(link: Element): Promise<void> {
-  const url = new URL(link.getAttribute("href") ?? "", location.href);
-  return htmx.ajax("get", url.pathname + url.search, { target: "#viewer", select: "#viewer", swap: "outerHTML" });
+// fetchPage shows a page beside the tables.
+function fetchPage(page: string): void {
+  void htmx.ajax("get", `${location.pathname}?page=${encodeURIComponent(page)}`, { target: "#viewer", select: "#viewer", swap: "outerHTML" });
 }
 
 function look(link: Element | null): void {
@@ -42,14 +49,15 @@ function look(link: Element | null): void {
   const cell = cellOf(link);
   mark("marked", cell);
   if (!link || !cell) return;
+  if (!link.closest("svg")) reveal();
   const page = link.getAttribute("data-page"), shown = document.querySelector("#viewer .picture")?.getAttribute("data-page");
   if (page && shown && page !== "0" && page !== shown) {
-    resting = window.setTimeout(() => void fetchPage(link).then(() => mark("marked", cell)), patience);
+    resting = window.setTimeout(() => fetchPage(page), patience);
   }
 }
 
 // choose pins a figure and tells all about it.
-async function choose(link: Element): Promise<void> {
+function choose(link: Element): void {
   window.clearTimeout(resting);
   const cell = cellOf(link), url = new URL(link.getAttribute("href") ?? "", location.href);
   history.replaceState(history.state, "", url);
@@ -57,8 +65,7 @@ async function choose(link: Element): Promise<void> {
   if (!link.closest("td.figure")) show(cell);
   mark("pinned", cell);
   document.getElementById(cell ?? "")?.querySelector("a")?.setAttribute("aria-current", "true");
-  await htmx.ajax("get", url.pathname + url.search, { target: "#side", select: "#side", swap: "outerHTML" });
-  mark("pinned", cell);
+  void htmx.ajax("get", url.pathname + url.search, { target: "#side", select: "#side", swap: "outerHTML" });
 }
 
 function show(cell: string | undefined): void {
@@ -84,6 +91,11 @@ export function documentPage(): void {
     const link = linkAt(e.target);
     if (!link || !plain(e)) return;
     e.preventDefault();
-    void choose(link);
+    choose(link);
+  });
+  // A page that has come is marked as the one before it.
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const name of ["marked", "pinned"] as const) mark(name, document.querySelector(`.document td.${name}`)?.id);
+    reveal();
   });
 }
