@@ -93,8 +93,11 @@ func localPath(address string) string {
 	return u.String()
 }
 
-// maxReading bounds how many files that are being read are shown.
-const maxReading = 20
+// How many files are shown that are being read, and that wait for it.
+const (
+	maxReading = 20
+	maxWaiting = 20
+)
 
 // view is what the page shows of a report.
 type view struct {
@@ -102,8 +105,9 @@ type view struct {
 	Reading  []InFlight // those whose turn it is, the most pages first, at most 20
 	Read     int        // how many those are
 	Indexing int
-	Queued   int // wait for their turn
-	Failed   int // wait for another try or for a person
+	Queued   int       // wait for their turn
+	Waiting  []Waiting // those of them that come next, at most 20
+	Failed   int       // wait for another try or for a person
 	Done     int
 }
 
@@ -118,6 +122,7 @@ func viewOf(r *Report) *view {
 			v.Indexing++
 		case f.Began.IsZero():
 			v.Queued++
+			v.Waiting = append(v.Waiting, Waiting{f.ID, f.Name, f.Since})
 		default:
 			v.Reading = append(v.Reading, f)
 		}
@@ -125,6 +130,8 @@ func viewOf(r *Report) *view {
 	v.Read = len(v.Reading)
 	slices.SortStableFunc(v.Reading, func(a, b InFlight) int { return cmp.Compare(b.Pages, a.Pages) })
 	v.Reading = v.Reading[:min(v.Read, maxReading)]
+	v.Waiting = append(v.Waiting, r.Waiting...)
+	v.Waiting = v.Waiting[:min(len(v.Waiting), maxWaiting)]
 	return v
 }
 
@@ -137,6 +144,8 @@ func (v *view) State() string {
 		return "state.search"
 	case v.Read+v.Indexing+v.Queued > 0:
 		return "state.working"
+	case v.Failed > 0:
+		return "state.failed"
 	default:
 		return "state.idle"
 	}
