@@ -53,7 +53,7 @@ type form struct {
 // withdraw is a button that takes a decision back.
 type withdraw struct {
 	Action, Item, Before, By string
-	Number                   int // makes it different from others of the page
+	Label                    string // of the item
 }
 
 // documentTitle is the title of a document, or the name of its file.
@@ -189,7 +189,7 @@ func (c *caseFile) offer(by string, fixed bool, fill string) {
 		c.Form.Value = fill
 	}
 	if c.Item.Verdict() != nil {
-		c.Withdraw = &withdraw{Action: c.Form.Action, Item: c.Item.ID, Before: before, By: by}
+		c.Withdraw = &withdraw{Action: c.Form.Action, Item: c.Item.ID, Before: before, By: by, Label: c.Item.Label()}
 	}
 }
 

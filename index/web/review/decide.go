@@ -121,7 +121,8 @@ func decisionOf(r *http.Request, c *caseFile) (extract.Decision, error) {
 	} else if c.Item.Cell != nil {
 		d.Cell = c.Item.ID
 	}
-	return d, complete(&d, c.Item, r.PostForm["value"])
+	err = complete(&d, c.Item, r.PostForm["value"])
+	return d, err
 }
 
 // complete checks that a decision of its kind can be made about an item, and

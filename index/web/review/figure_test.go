@@ -1,6 +1,7 @@
 package review
 
 import (
+	"errors"
 	"math"
 	"testing"
 
@@ -25,7 +26,7 @@ func TestParseFigure(t *testing.T) {
 		"12,34": errThousands, "1,2345": errThousands, ",123": errThousands, "1,234,": errThousands, "1,,234": errThousands,
 		"1234567890123456": errTooLong, "0.1234567890123456": errTooLong,
 	} {
-		if got, err := parseFigure(entered); err != want {
+		if got, err := parseFigure(entered); !errors.Is(err, want) {
 			t.Errorf("%q: %q, %v, want %v", entered, site.Figure(got), err, want)
 		}
 	}

@@ -44,7 +44,7 @@ func history(all items, f filter, id string, decisions []extract.Decision, by st
 			it := &all[place]
 			e.Label, e.Address = it.Label(), f.Case(id, about)
 			if latest[about] == n && it.Verdict() != nil && d.Kind != extract.Withdrawn {
-				e.Withdraw = &withdraw{Action: f.Case(id, ""), Item: about, Before: reading(it), By: by, Number: n}
+				e.Withdraw = &withdraw{Action: f.Case(id, ""), Item: about, Before: reading(it), By: by, Label: e.Label}
 			}
 		}
 		out[n] = e
