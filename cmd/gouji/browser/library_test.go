@@ -2,10 +2,12 @@ package browser
 
 import (
 	"context"
+	"net/url"
 	"os"
 	"sync"
 	"testing"
 
+	"github.com/gouji/gouji/cmd/gouji/internal/api"
 	"github.com/gouji/gouji/internal/printer"
 	"github.com/gouji/gouji/internal/specimen"
 )
@@ -52,6 +54,27 @@ func closeShared() error {
 	err := shared.d.stop()
 	_ = os.RemoveAll(shared.dir)
 	return err
+}
+
+// find returns the first record that a search finds.
+func (d *daemon) find(t *testing.T, index, parameters string) map[string]any {
+	t.Helper()
+	values, err := url.ParseQuery(parameters)
+	if err != nil {
+		t.Fatal(err)
+	}
+	values.Set("index", index)
+	hits, _, err := api.NewClient(d.url).Search(t.Context(), values)
+	if err != nil || len(hits.Hits) == 0 {
+		t.Fatalf("nothing found for %s: %v", parameters, err)
+	}
+	return hits.Hits[0]
+}
+
+// text is a field of a record.
+func text(record map[string]any, name string) string {
+	s, _ := record[name].(string)
+	return s
 }
 
 // dropReports drops four text reports, one of them in traditional characters and

@@ -170,6 +170,12 @@ func (b *tab) narrow() {
 	b.do(chromedp.EmulateViewport(380, 800))
 }
 
+// wide makes the window that of a desk.
+func (b *tab) wide() {
+	b.t.Helper()
+	b.do(chromedp.EmulateViewport(1280, 1000))
+}
+
 // withoutScripts turns the scripts of pages off, and those of this test with
 // them: what a reader sees is then judged by the document's source.
 func (b *tab) withoutScripts() {
