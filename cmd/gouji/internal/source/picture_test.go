@@ -82,13 +82,6 @@ func ofPhone(jpeg []byte) []byte {
 // file.
 func TestPicturesAgreeWithBoxes(t *testing.T) {
 	report := printed(t)
-	pdf := func(damage string) []byte {
-		b, err := scanned(t, report, damage).PDF()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return b
-	}
 	type file struct {
 		content []byte
 		turn    int
@@ -96,9 +89,13 @@ func TestPicturesAgreeWithBoxes(t *testing.T) {
 	}
 	files := map[string]file{"born.pdf": {report.PDF, 0, "image/png"}}
 	if !underRace {
-		files["on its side.pdf"] = file{pdf("turned90"), 270, "image/jpeg"}
-		files["head down.pdf"] = file{pdf("turned180"), 180, "image/jpeg"}
-		files["phone.jpg"] = file{ofPhone(scanned(t, report, "turned90").Pages[0].Bytes), 180, "image/jpeg"}
+		side := scanned(t, report, "turned90")
+		pdf, err := side.PDF()
+		if err != nil {
+			t.Fatal(err)
+		}
+		files["on its side.pdf"] = file{pdf, 270, "image/jpeg"}
+		files["phone, head down.jpg"] = file{ofPhone(side.Pages[0].Bytes), 180, "image/jpeg"}
 	}
 	s := newSource(t, nil)
 	for name, tt := range files {
@@ -172,9 +169,13 @@ func holds(img image.Image, b ocr.Box) bool {
 }
 
 func TestPictureRefusals(t *testing.T) {
-	s := newSource(t, map[string]string{"limits.page_time": "2s", "ocr.memory": "256MiB"})
+	s, hasty := newSource(t, map[string]string{"ocr.memory": "256MiB"}), newSource(t, map[string]string{"limits.page_time": "1s"})
+	hanging := write(t, "a.pdf", scripted+"hang\n")
+	if _, err := draw(t, hasty, hanging, "application/pdf", extract.Page{Number: 1}, 1200); ingest.KindOf(err) != ingest.Refuse || !strings.Contains(ingest.ReasonOf(err), "limits.page_time") {
+		t.Errorf("hang: %v", err)
+	}
 	for script, want := range map[string]string{
-		"hang": "limits.page_time", "die": "识别进程异常退出", "eat": "ocr.memory", "refuse": "这一页已损坏", "panic": "意外错误",
+		"die": "识别进程异常退出", "eat": "ocr.memory", "refuse": "这一页已损坏", "panic": "意外错误",
 	} {
 		path := write(t, "a.pdf", scripted+script+"\n")
 		_, err := draw(t, s, path, "application/pdf", extract.Page{Number: 1}, 1200)
