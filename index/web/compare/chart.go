@@ -12,6 +12,7 @@ import (
 const (
 	chartWidth = 760
 	labelWidth = 210 // what a bar is called, on the left
+	yearWidth  = 100 // the same where it is a year
 	valueWidth = 150 // its value, on the right
 	rowHeight  = 28
 	barHeight  = 18
@@ -24,6 +25,7 @@ const (
 // chart is a bar chart to be drawn as SVG: the bars lie, one below the other.
 type chart struct {
 	Width, Height int
+	LabelX        int     // where the labels end
 	Zero          float64 // where a value of 0 lies
 	Ticks         []tick
 	Bars          []bar
@@ -57,13 +59,17 @@ func draw(reports []report, c choice, words site.Phrases) (chart, error) {
 		ordered.Sort, ordered.Descending = byYear, false
 	}
 	ordered.sort(reports)
-	drawing := chart{Width: chartWidth, More: max(0, len(reports)-mostBars)}
+	left := labelWidth
+	if c.OverYears() {
+		left = yearWidth
+	}
+	drawing := chart{Width: chartWidth, LabelX: left - 10, More: max(0, len(reports)-mostBars)}
 	reports = reports[:min(len(reports), mostBars)]
 	low, high := extent(reports)
 	step := stepOf(high - low)
 	low, high = math.Floor(low/step)*step, math.Ceil(high/step)*step
 	place := func(v float64) float64 {
-		return math.Round(labelWidth + (v-low)/(high-low)*(chartWidth-labelWidth-valueWidth))
+		return math.Round(float64(left) + (v-low)/(high-low)*float64(chartWidth-left-valueWidth))
 	}
 	drawing.Zero = place(0)
 	for v := low; v <= high+step/2; v += step {

@@ -17,7 +17,7 @@ type choices struct {
 	Years   []string // the latest first
 }
 
-// group are the figures of a row of a table.
+// group are the figures of a table.
 type group struct {
 	Label   string
 	Figures []figure
@@ -90,12 +90,11 @@ func (p *Pages) groups(ctx context.Context) ([]group, error) {
 					continue
 				}
 				known[r.Key] = true
-				label := labelOf(r.tableTitle, r.rowLabel)
-				if len(all) == 0 || all[len(all)-1].Label != label {
-					all = append(all, group{Label: label})
+				if len(all) == 0 || all[len(all)-1].Label != r.tableTitle {
+					all = append(all, group{Label: r.tableTitle})
 				}
 				last := &all[len(all)-1]
-				last.Figures = append(last.Figures, figure{r.Key, r.colLabel})
+				last.Figures = append(last.Figures, figure{r.Key, labelOf(r.rowLabel, r.colLabel)})
 			}
 		}
 	}

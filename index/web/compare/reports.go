@@ -105,7 +105,7 @@ func (c choice) sort(reports []report) {
 		if c.Sort == byValue && (a.Value == nil || b.Value == nil) {
 			return cmp.Compare(btoi(a.Value == nil), btoi(b.Value == nil))
 		}
-		order := 0
+		var order int
 		switch c.Sort {
 		case byValue:
 			order = cmp.Compare(*a.Value, *b.Value)
@@ -153,8 +153,12 @@ type head struct {
 }
 
 func heads(here *url.URL, c choice) []head {
+	own := byIssuer // what tells the reports apart
+	if c.OverYears() {
+		own = byYear
+	}
 	var all []head
-	for _, name := range []string{byYear, byIssuer, byValue} {
+	for _, name := range []string{own, byValue} {
 		h := head{Name: name}
 		values := here.Query()
 		values.Set("sort", name)

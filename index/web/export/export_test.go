@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -59,28 +60,33 @@ func mustGet(t *testing.T, path string) []byte {
 	return a.body
 }
 
-// records returns what the search server holds of all figures, by id.
+// records returns the records of all figures, by id.
 func records(t *testing.T) map[string]map[string]any {
 	t.Helper()
+	all, err := figures()
+	if err != nil || len(all) < 5000 {
+		t.Fatalf("%d figures, %v", len(all), err)
+	}
+	return all
+}
+
+var figures = sync.OnceValues(func() (map[string]map[string]any, error) {
 	all := map[string]map[string]any{}
 	for _, doc := range shelf {
 		for _, c := range index.Build(doc, index.File{}, time.Now()).Cells {
 			b, err := json.Marshal(c)
 			if err != nil {
-				t.Fatal(err)
+				return nil, err
 			}
 			var record map[string]any
 			if err := json.Unmarshal(b, &record); err != nil {
-				t.Fatal(err)
+				return nil, err
 			}
 			all[c.ID] = record
 		}
 	}
-	if len(all) < 5000 {
-		t.Fatalf("only %d figures", len(all))
-	}
-	return all
-}
+	return all, nil
+})
 
 // readCSV returns the rows of a file by the heads of their columns.
 func readCSV(t *testing.T, body []byte) []map[string]string {

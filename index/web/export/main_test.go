@@ -39,6 +39,7 @@ func (l library) Document(_ context.Context, id string) (*extract.Document, erro
 var (
 	client *meili.Client
 	shelf  = library{}
+	books  []string // ids of some of each sort
 )
 
 func TestMain(m *testing.M) { os.Exit(run(m)) }
@@ -101,9 +102,13 @@ func fill(ctx context.Context) error {
 			return err
 		}
 		shelf[doc.ID] = doc
+		if i < 6 {
+			books = append(books, doc.ID)
+		}
 	}
 	h := hostile()
 	shelf[h.ID] = h
+	books = append(books, h.ID)
 	g, ctx := errgroup.WithContext(ctx)
 	for _, doc := range shelf {
 		g.Go(func() error { return client.Write(ctx, index.Build(doc, index.File{}, time.Now())) })

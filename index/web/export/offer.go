@@ -51,7 +51,7 @@ func (p *Pages) getNew(w http.ResponseWriter, r *http.Request) {
 		p.site.ShowFault(w, r, err)
 		return
 	}
-	p.view.Show(w, r, http.StatusOK, site.Page{Title: title, Part: "search", Query: q.query.Text, Data: o})
+	p.view.Show(w, r, http.StatusOK, site.Page{Title: title, Query: q.query.Text, Data: o})
 }
 
 // getProgress answers with the progress of an export, for the page that offers
