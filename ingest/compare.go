@@ -56,7 +56,7 @@ func (s *Service) requeueMissing(ctx context.Context, lister Lister) error {
 	}
 	for _, id := range missing {
 		s.o.Log.InfoContext(ctx, "document missing in search", slog.String("id", id))
-		if err := s.retry(ctx, id); err != nil && !errors.Is(err, ErrNoRecord) && ctx.Err() == nil {
+		if err := s.Refresh(ctx, id); err != nil && !errors.Is(err, ErrNoRecord) && ctx.Err() == nil {
 			s.o.Log.WarnContext(ctx, "missing document not queued", slog.String("id", id), slog.Any("error", err))
 		}
 	}

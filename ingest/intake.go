@@ -109,7 +109,7 @@ func (s *Service) admit(ctx context.Context, folder Folder, f FileInfo, c Conten
 		// The request is stored before the file is known: a file that is known
 		// is not reported again, so dying in between must not leave one that
 		// search has not been told of.
-		r.Restored = false
+		r.Restored, r.Expired = false, false
 		again(&r)
 		if err := s.put(ctx, &r); err != nil {
 			return err
@@ -133,7 +133,7 @@ func (s *Service) admit(ctx context.Context, folder Folder, f FileInfo, c Conten
 // document is tried again when somebody drops it again.
 func needsWork(r Record, news bool, mode Mode) bool {
 	switch {
-	case r.Version == 0 || news:
+	case r.Version == 0 || news || r.Expired:
 		return true
 	case r.Status == Refused || r.Status == Parked:
 		return mode == Consume

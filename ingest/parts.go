@@ -21,6 +21,9 @@ type Spool interface {
 type Archive interface {
 	Done(ctx context.Context, folder Folder, path string, when time.Time) (string, error)
 	Failed(ctx context.Context, folder Folder, path, reason string) (string, error)
+	// Remove removes a file that was disposed of, with the note beside it. One
+	// that is not there is no error.
+	Remove(path string) error
 }
 
 // Watcher reports the files of the watched folders. Run blocks until ctx ends;
@@ -84,8 +87,8 @@ type Job struct {
 	Added    time.Time // when the content came in first
 	Revision uint64
 	Attempt  int // from 1
-	// PathsOnly means that the document is in search and that only its paths
-	// have changed.
+	// PathsOnly means that the document has been in search: only its paths have
+	// changed, or search has lost it. What was read of it serves again.
 	PathsOnly bool
 	// Open opens the original.
 	Open func() (*os.File, error)

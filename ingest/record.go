@@ -54,6 +54,7 @@ type Record struct {
 	Revision uint64    `json:"revision"`         // grows with every request to process it
 	Searched uint64    `json:"searched"`         // the last revision that came into search; zero means none
 	Restored bool      `json:"restored,omitempty"`
+	Expired  bool      `json:"expired,omitempty"` // its original is no longer kept, see Service.Expire
 	Added    time.Time `json:"added"`
 	Updated  time.Time `json:"updated"`
 

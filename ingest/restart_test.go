@@ -277,7 +277,7 @@ func TestReconcile(t *testing.T) {
 				w.must(w.store.Put(ctx, r))
 			},
 			then: func(w *world) {
-				w.await("in search", func() bool { job, ok := w.handler.of(content.ID); return ok && !job.PathsOnly })
+				w.await("in search", func() bool { job, ok := w.handler.of(content.ID); return ok && job.PathsOnly })
 			},
 		},
 		"done but still in the inbox": {

@@ -99,7 +99,9 @@ func (s *Service) retry(ctx context.Context, id string) error {
 		return err
 	}
 	again(&r)
-	r.Searched = 0 // read it afresh, not only its paths
+	if !r.Expired { // there is nothing to read of one that is
+		r.Searched = 0 // read it afresh, not only its paths
+	}
 	if err := s.put(ctx, &r); err != nil {
 		return err
 	}

@@ -176,7 +176,7 @@ func (s *Service) job(r Record) Job {
 	job := Job{
 		ID: r.ID, SHA256: r.SHA256, Bytes: r.Bytes, Name: r.ID, Paths: s.paths(r), Added: r.Added,
 		Revision: r.Revision, Attempt: r.Attempts + 1, PathsOnly: r.Searched > 0,
-		Open: func() (*os.File, error) { return s.Spool.Open(r.SHA256) },
+		Open: func() (*os.File, error) { return s.original(r) },
 		Progress: func(stage Status, page, pages int) {
 			s.board.progress(r.ID, stage, page, pages, s.o.Now())
 		},

@@ -92,10 +92,13 @@ func (j *Journal) Append(line []byte) error {
 // oldest first. The caller may keep them.
 func (j *Journal) All() iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
-		j.mu.Lock()
-		size := j.size
-		j.mu.Unlock()
-		lines := bufio.NewScanner(io.NewSectionReader(j.file, 0, size))
+		file, size, err := j.snapshot()
+		if err != nil {
+			yield(nil, fmt.Errorf("read journal: %w", err))
+			return
+		}
+		defer file.Close()
+		lines := bufio.NewScanner(io.NewSectionReader(file, 0, size))
 		lines.Buffer(nil, MaxLine+1)
 		lines.Split(splitLines)
 		for lines.Scan() {
@@ -107,6 +110,15 @@ func (j *Journal) All() iter.Seq2[[]byte, error] {
 			yield(nil, fmt.Errorf("read journal: %w", err))
 		}
 	}
+}
+
+// snapshot opens what there is now once more, so that a reading goes on whatever
+// becomes of the journal. The caller closes the file.
+func (j *Journal) snapshot() (*os.File, int64, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	file, err := os.Open(j.file.Name())
+	return file, j.size, err
 }
 
 // splitLines is a bufio.SplitFunc that leaves a line as it is.
