@@ -64,7 +64,7 @@ type Result struct {
 // Survey is a Result with what a page shows around it.
 type Survey struct {
 	// The values of a facet are counted without its own filter, so that others of
-	// its values can be chosen as well.
+	// its values can be chosen as well. Took is for all of it.
 	Result
 	Totals map[string]int // hits in each index, by its name
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/meilisearch/meilisearch-go"
 
@@ -63,6 +64,9 @@ func (c *Client) survey(ctx context.Context, q index.Query, text string, m meili
 		return index.Survey{}, err
 	}
 	s := index.Survey{Result: resultOf(&answers[0], &q, text, false), Totals: map[string]int{q.Index: answers[0].TotalHits}}
+	for _, a := range answers[1:] {
+		s.Took += time.Duration(a.ProcessingTimeMs) * time.Millisecond
+	}
 	for i, facet := range chosen {
 		s.Facets[facet] = answers[1+i].Facets[facet]
 	}
