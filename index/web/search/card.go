@@ -3,6 +3,7 @@ package search
 import (
 	"html/template"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -140,5 +141,9 @@ func marked(hit index.Hit, attribute string) template.HTML {
 
 // passage returns the passage around what was found in a long text.
 func passage(hit index.Hit, attribute string) template.HTML {
-	return template.HTML(markHTML(hit.Highlights[attribute])) // escaped there
+	text := rules.ReplaceAllString(hit.Highlights[attribute], " | ")
+	return template.HTML(markHTML(text)) // escaped there
 }
+
+// rules are what is left of the lines of a table in running text.
+var rules = regexp.MustCompile(`\s*\|(?:[\s|]|[:-]+\s*\|)*`)

@@ -11,6 +11,7 @@ type Change = { push: boolean; part?: string };
 
 let waiting: number | undefined;
 let lastKey = -Infinity;
+let begun = false; // a new entry of the history is due
 const opened = new Map<string, boolean>(); // groups of filters that a person has opened or closed
 
 export function search(): void {
@@ -61,9 +62,9 @@ function isTyped(field: Field): boolean {
 // not itself.
 function typed(field: Field): void {
   clearTimeout(waiting);
-  const push = performance.now() - lastKey > pause;
+  begun ||= performance.now() - lastKey > pause;
   lastKey = performance.now();
-  waiting = window.setTimeout(() => ask({ push, part: field.dataset["values"] }), typing);
+  waiting = window.setTimeout(() => ask({ push: begun, part: field.dataset["values"] }), typing);
 }
 
 // ask asks for the page of what the form now holds. A request that is under way is
@@ -71,6 +72,7 @@ function typed(field: Field): void {
 function ask({ push, part }: Change): void {
   clearTimeout(waiting);
   const address = addressOf(form());
+  begun = false;
   if (address === location.pathname + location.search) return;
   const place = part ? { target: "#" + part, select: "#" + part, selectOOB: "#language" } : { target: "#results" };
   const history = push ? { push: address } : { replace: address };
