@@ -23,7 +23,14 @@ func serve(t *testing.T, h http.Handler) *httptest.Server {
 	return s
 }
 
-func watch(t *testing.T, s *httptest.Server) *http.Response {
+// stream is what a browser that watches gets.
+type stream struct {
+	code   int
+	header http.Header
+	lines  *bufio.Scanner
+}
+
+func watch(t *testing.T, s *httptest.Server) stream {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL+"/status/events?lang=en", nil)
 	if err != nil {
@@ -34,7 +41,7 @@ func watch(t *testing.T, s *httptest.Server) *http.Response {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { response.Body.Close() })
-	return response
+	return stream{response.StatusCode, response.Header, bufio.NewScanner(response.Body)}
 }
 
 // next returns the name and the content of the next event.
@@ -57,11 +64,11 @@ func next(t *testing.T, lines *bufio.Scanner) (name, content string) {
 
 func TestEventsSendWhatChanges(t *testing.T) {
 	o := newRecorder()
-	response := watch(t, serve(t, handler(t, o, site.Options{})))
-	if media := response.Header.Get("Content-Type"); media != "text/event-stream" {
-		t.Fatalf("%s: %s", response.Status, media)
+	events := watch(t, serve(t, handler(t, o, site.Options{})))
+	if media := events.header.Get("Content-Type"); media != "text/event-stream" {
+		t.Fatalf("%d: %s", events.code, media)
 	}
-	lines := bufio.NewScanner(response.Body)
+	lines := events.lines
 	for _, want := range []string{"state", "tiles", "reading", "waiting", "failures", "finished", "server"} {
 		if name, content := next(t, lines); name != want || content == "" {
 			t.Fatalf("%q, want %q: %s", name, want, content)
@@ -92,13 +99,12 @@ func TestEventsAreBounded(t *testing.T) {
 	o := newRecorder()
 	s := serve(t, handler(t, o, site.Options{}))
 	for range 64 {
-		if response := watch(t, s); response.StatusCode != http.StatusOK {
-			t.Fatal(response.Status)
+		if events := watch(t, s); events.code != http.StatusOK {
+			t.Fatal(events.code)
 		}
 	}
-	response := watch(t, s)
-	if response.StatusCode != http.StatusServiceUnavailable || response.Header.Get("Retry-After") == "" {
-		t.Errorf("one more: %s", response.Status)
+	if one := watch(t, s); one.code != http.StatusServiceUnavailable || one.header.Get("Retry-After") == "" {
+		t.Errorf("one more: %d", one.code)
 	}
 	close(o.stopping)
 }

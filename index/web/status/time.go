@@ -5,25 +5,25 @@ import (
 	"time"
 )
 
-// left tells in words how long something will take still: an estimate, so no
+// Left tells in words how long something will take still: an estimate, so no
 // finer than minutes.
-type left struct {
-	Key string
-	N   int
+type Left struct {
+	Key string // of the word
+	N   int    // is put into it; 0 where it takes none
 }
 
 // Left is how long the reading of a file will take still.
-func (f InFlight) Left() left {
+func (f InFlight) Left() Left {
 	minutes := f.LeftSeconds / 60
 	switch {
 	case f.LeftSeconds <= 0:
-		return left{Key: "left.unknown"}
+		return Left{Key: "left.unknown"}
 	case minutes < 1:
-		return left{Key: "left.short"}
+		return Left{Key: "left.short"}
 	case minutes < 90:
-		return left{"left.minutes", int(math.Ceil(minutes))}
+		return Left{"left.minutes", int(math.Ceil(minutes))}
 	default:
-		return left{"left.hours", int(math.Round(minutes / 60))}
+		return Left{"left.hours", int(math.Round(minutes / 60))}
 	}
 }
 
