@@ -29,6 +29,7 @@ type page struct {
 	Exports []export
 
 	Fault   *site.Fault // instead of an answer
+	Mistake bool        // the fault is in what was asked
 	Again   string      // this page
 	Found   int
 	Relaxed bool
@@ -81,7 +82,7 @@ func (p *Pages) getPage(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		var f site.Fault
 		status, f = p.site.FaultOf(r, err)
-		v.Fault = &f
+		v.Fault, v.Mistake = &f, status == http.StatusBadRequest
 	}
 	v.keep(asked)
 	title := v.Text
