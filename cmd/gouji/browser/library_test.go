@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 
@@ -59,6 +60,23 @@ func closeShared() error {
 // find returns the first record that a search finds.
 func (d *daemon) find(t *testing.T, index, parameters string) map[string]any {
 	t.Helper()
+	return d.findAll(t, index, parameters)[0]
+}
+
+// findFile returns the document of the file whose name begins so.
+func (d *daemon) findFile(t *testing.T, begins string) map[string]any {
+	t.Helper()
+	for _, doc := range d.findAll(t, "docs", "") {
+		if strings.HasPrefix(text(doc, "name"), begins) {
+			return doc
+		}
+	}
+	t.Fatalf("no document of a file %s…", begins)
+	return nil
+}
+
+func (d *daemon) findAll(t *testing.T, index, parameters string) []map[string]any {
+	t.Helper()
 	values, err := url.ParseQuery(parameters)
 	if err != nil {
 		t.Fatal(err)
@@ -68,7 +86,7 @@ func (d *daemon) find(t *testing.T, index, parameters string) map[string]any {
 	if err != nil || len(hits.Hits) == 0 {
 		t.Fatalf("nothing found for %s: %v", parameters, err)
 	}
-	return hits.Hits[0]
+	return hits.Hits
 }
 
 // text is a field of a record.

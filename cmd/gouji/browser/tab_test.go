@@ -3,6 +3,8 @@ package browser
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"iter"
 	"os"
 	"path/filepath"
@@ -119,13 +121,38 @@ func (b *tab) count(selector string) int {
 	return evaluate[int](b, `document.querySelectorAll(`+quoted(selector)+`).length`)
 }
 
-// await waits until an expression holds in the page.
+// await waits until an expression holds in the page. A page that goes away
+// meanwhile is asked anew when the next one is there.
 func (b *tab) await(expression string) {
 	b.t.Helper()
-	_, err := chromedp.Run(b.ctx, chromedp.Poll[bool](`!!(`+expression+`)`, chromedp.WithPollingTimeout(patience/4)))
+	err := await(func() error {
+		holds, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`!!(`+expression+`)`))
+		if err == nil && !holds {
+			err = errors.New("it does not hold")
+		}
+		return err
+	})
 	if err != nil {
 		b.picture("failed")
-		b.t.Fatalf("%s does not come to hold: %v", expression, err)
+		b.t.Fatalf("%s: %v", expression, err)
+	}
+}
+
+// awaitText waits until an element shows a text, also where pages run no
+// scripts.
+func (b *tab) awaitText(selector, want string) {
+	b.t.Helper()
+	shown := ""
+	err := await(func() error {
+		var err error
+		if shown, err = chromedp.Run(b.ctx, chromedp.Text(selector)); err == nil && !strings.Contains(shown, want) {
+			err = fmt.Errorf("%s shows %.200q", selector, shown)
+		}
+		return err
+	})
+	if err != nil {
+		b.picture("failed")
+		b.t.Fatal(err)
 	}
 }
 
