@@ -78,6 +78,8 @@ func classify(r rune) (rune, class) {
 		return ' ', space
 	case unicode.Is(unicode.Pd, r) || r == '\u2212': // MINUS SIGN is no dash by category
 		return '-', dash
+	case r == '覆': // 答覆 is 答复 in simplified characters, though 覆盖 keeps it
+		return '复', ideograph
 	case han.IsHan(r):
 		return r, ideograph
 	case unicode.IsLetter(r) || unicode.IsDigit(r):

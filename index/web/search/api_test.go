@@ -42,6 +42,7 @@ func TestSearch(t *testing.T) {
 		"empty parameters":    {[]string{"index=cells", "q=", "year=", "value_min="}, 6},
 		"quotes in a filter":  {[]string{`issuer=" OR year > 0 OR issuer = "`}, 0},
 		"traditional in form": {[]string{"index=pages", "q=答覆"}, 3},
+		"simplified words":    {[]string{"index=pages", "q=答复"}, 3},
 		"simplified":          {[]string{"index=pages", "q=申请收到"}, 3},
 	}
 	for name, tt := range tests {
