@@ -2,25 +2,27 @@
 #   docker build -t gouji .
 #   docker run -p 127.0.0.1:8080:8080 -v gouji-data:/data \
 #     -v "$PWD/inbox:/inbox" -v "$PWD/archive:/archive" -v "$PWD/failed:/failed" gouji
-# Nothing is written outside of the volumes and /tmp: it also runs with
-# --read-only --tmpfs /tmp. A page takes up to ocr.memory (1 GiB) for each
-# processor. With MEILI_URL and MEILI_MASTER_KEY it uses a search server of yours.
+# It runs as the user PUID and the group PGID (1000), and with --read-only
+# --tmpfs /tmp. compose.yaml starts it with Meilisearch beside it,
+# compose.all-in-one.yaml alone; docs/operations.md tells the rest.
+# The bases are pinned by their exact tags. A tag can be moved: who builds for
+# others puts the digests of what he has tried behind them (tag@sha256:…).
 
 # The server and the model of their pinned SHA-256, as `make run` installs them.
-FROM node:22-bookworm-slim AS downloads
+FROM node:22.20.0-bookworm-slim AS downloads
 WORKDIR /src
 COPY scripts/install-meilisearch.sh scripts/install-models.sh scripts/
 RUN scripts/install-meilisearch.sh && scripts/install-models.sh
 
 # The script of the web interface.
-FROM node:22-bookworm-slim AS front
+FROM node:22.20.0-bookworm-slim AS front
 WORKDIR /src
 COPY index/web/front/package.json index/web/front/package-lock.json ./
 RUN npm ci --no-fund --no-audit
 COPY index/web/front ./
 RUN npm run check && npm run build
 
-FROM golang:1.26-bookworm AS build
+FROM golang:1.26.8-bookworm AS build
 WORKDIR /src
 COPY scripts/install-packages.sh scripts/
 RUN scripts/install-packages.sh build
@@ -31,29 +33,32 @@ COPY --from=front /src/dist index/web/front/dist
 ARG VERSION=container
 RUN CGO_ENABLED=1 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}" -o /gouji ./cmd/gouji
 
-FROM debian:bookworm-slim
-COPY scripts/install-packages.sh /usr/share/gouji/
+FROM debian:12.11-slim
+COPY scripts/install-packages.sh /tmp/
 # Debian serves only the newest patch of a release, so packages cannot be pinned.
+# The folders are anybody's, for --user; the entry point narrows them.
 # hadolint ignore=DL3008
 RUN apt-get update \
- && apt-get install --no-install-recommends -y ca-certificates tini \
- && /usr/share/gouji/install-packages.sh run \
- && rm -rf /var/lib/apt/lists/* \
- && groupadd --gid 1000 gouji \
- && useradd --uid 1000 --gid gouji --no-create-home --home-dir /data gouji \
- && install -d -o gouji -g gouji /data /inbox /archive /failed
-COPY --from=downloads /src/.cache/bin/meilisearch /usr/local/bin/meilisearch
+ && apt-get upgrade -y \
+ && apt-get install --no-install-recommends -y ca-certificates tini tzdata \
+ && /tmp/install-packages.sh run \
+ && rm -rf /var/lib/apt/lists/* /tmp/install-packages.sh \
+ && install -d -m 0777 /data /inbox /archive /failed
+COPY --from=downloads /src/.cache/bin/meilisearch /usr/lib/gouji/meilisearch
 COPY --from=downloads /src/.cache/tessdata/eng_best.traineddata /usr/share/gouji/tessdata/eng_best.traineddata
-COPY --from=build /gouji /usr/local/bin/gouji
+COPY --from=build /gouji /usr/lib/gouji/gouji
+COPY packaging/container/gouji /usr/local/bin/gouji
+COPY packaging/licenses /usr/share/doc/gouji
 
-USER 1000:1000
 WORKDIR /data
 ENV GOUJI_DATA_DIR=/data \
     GOUJI_FOLDERS=/inbox \
-    GOUJI_SERVER_LISTEN=0.0.0.0:8080
+    GOUJI_SERVER_LISTEN=0.0.0.0:8080 \
+    TZ=Asia/Shanghai
 VOLUME ["/data", "/inbox", "/archive", "/failed"]
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 \
   CMD ["gouji", "doctor", "--quick"]
-ENTRYPOINT ["tini", "--", "gouji"]
+# The entry point gives up root's rights and puts tini in front.
+ENTRYPOINT ["gouji"]
 CMD ["serve"]

@@ -10,7 +10,7 @@ import (
 )
 
 func newDoctor(s *settings) *cobra.Command {
-	quick := false
+	quick, folders := false, false
 	c := &cobra.Command{
 		Use:     "doctor",
 		Short:   "Look at folders, disk and servers, and say how to mend them · 检查运行环境",
@@ -28,12 +28,17 @@ func newDoctor(s *settings) *cobra.Command {
 				return nil
 			}
 			d := doctor.Doctor{Settings: l, Network: watch.Network}
-			if !doctor.Print(printable(c.OutOrStdout()), d.Run(c.Context())) {
+			look := func() []doctor.Result { return d.Run(c.Context()) }
+			if folders {
+				look = d.Folders
+			}
+			if !doctor.Print(printable(c.OutOrStdout()), look()) {
 				return errReported
 			}
 			return nil
 		},
 	}
 	c.Flags().BoolVar(&quick, "quick", false, "only ask whether the daemon is healthy · 只检查服务是否正常")
+	c.Flags().BoolVar(&folders, "folders", false, "only look at the folders · 只检查文件夹")
 	return c
 }

@@ -37,14 +37,16 @@ type Doctor struct {
 func (d *Doctor) Run(ctx context.Context) []Result {
 	var all []Result
 	all = append(all, d.settings())
-	all = append(all, d.data()...)
-	all = append(all, d.folders()...)
+	all = append(all, d.Folders()...)
 	all = append(all, d.daemon(ctx), d.access(), d.search(ctx))
 	if d.Settings.Queue.URL != "" {
 		all = append(all, d.queue(ctx))
 	}
 	return append(append(all, d.models()...), font())
 }
+
+// Folders looks only at the data folder and the watched folders.
+func (d *Doctor) Folders() []Result { return append(d.data(), d.folders()...) }
 
 func (d *Doctor) settings() Result {
 	if d.Settings.File == "" {

@@ -1,0 +1,86 @@
+#!/bin/sh
+# Does what the container image does, in the root in which the package has
+# installed the same files: the same entry point, folders, rights and read-only
+# root. Runs in the root of a trial.
+set -eu
+. /root/image/steps.sh
+
+apt-get -qq install -y --no-install-recommends tini >/root/log 2>&1 || fail "apt-get install tini"
+install -m 0755 /root/image/gouji /usr/local/bin/gouji
+rm -f /etc/gouji/gouji.yaml
+export GOUJI_DATA_DIR=/data GOUJI_FOLDERS=/inbox GOUJI_SERVER_LISTEN="$address" HOME=/root
+
+# contain runs the image with the rights that compose.yaml leaves it, as the
+# first process of its namespace.
+contain() {
+  exec unshare --pid --mount --fork --kill-child sh -euc '
+    mount --rbind / /mnt
+    mount -o remount,bind,ro /mnt
+    mount -t proc proc /mnt/proc
+    mount -t tmpfs -o mode=1777 tmp /mnt/tmp
+    for folder in data inbox archive failed; do mount --bind "/root/volumes/$folder" "/mnt/$folder"; done
+    exec chroot /mnt setpriv --bounding-set=-all,+chown,+setuid,+setgid --inh-caps=-all --no-new-privs \
+      -- env --chdir=/data "$@"' sh "$@"
+}
+start() {
+  (contain "$@") >/root/log 2>&1 &
+  outer=$!
+  until_true env PUID=0 PGID=0 gouji doctor --quick
+  read -r first <"/proc/$outer/task/$outer/children"
+}
+stop() {
+  kill -TERM "$first"
+  wait "$outer" || fail "the container ended with $?"
+}
+
+# fresh makes folders as Docker makes those that are missing: root's and empty.
+fresh() {
+  rm -rf /root/volumes
+  install -d -m 0755 /root/volumes/data /root/volumes/inbox /root/volumes/archive /root/volumes/failed
+}
+install -d /data /inbox /archive /failed
+
+fresh
+export PUID=1234 PGID=1235
+start gouji
+[ "$(cat "/proc/$first/comm")" = tini ] || fail "the first process is $(cat "/proc/$first/comm")"
+[ "$(file_of /root/volumes/data)" = 1234:1235 ] && [ "$(file_of /root/volumes/inbox)" = 1234:1235 ] || fail "fresh folders were not handed over"
+[ "$(file_of "/proc/$first")" = 1234:1235 ] || fail "it runs as $(file_of "/proc/$first")"
+cp /root/report.txt /root/volumes/inbox/report.txt
+until_true sh -c 'find /root/volumes/archive -name report.txt | grep -q .'
+[ -z "$(find /root/volumes/data /root/volumes/archive ! -uid 1234 ! -name report.txt)" ] || fail "something is not 1234's"
+stop
+grep -q "gouji stops" /root/log || fail "it did not end in order"
+echo "first start on fresh folders, read-only root, user 1234:1235, SIGTERM in order: well"
+
+start gouji serve
+until_true sh -c 'gouji search 兰溪 | grep -q .'
+stop
+echo "second start over the old data: well"
+
+# The inbox and the archive of somebody else, closed to others.
+chown 2000:2000 /root/volumes/inbox /root/volumes/archive
+chmod 0750 /root/volumes/inbox /root/volumes/archive
+start gouji serve
+grep -q "监视文件夹 watched folder: /inbox" /root/log && grep -q 'chown 1234 "/inbox"' /root/log || fail "nothing is said about the inbox"
+[ "$(file_of /root/volumes/inbox)" = 2000:2000 ] || fail "the inbox of somebody else was taken"
+stop
+echo "an inbox of somebody else: said so, not taken:"
+grep -m1 -A1 "/inbox" /root/log | sed 's/^/    /'
+
+# The data of somebody else.
+chown 2000:2000 /root/volumes/data
+chmod 0700 /root/volumes/data
+if (contain gouji serve) >/root/log 2>&1; then fail "it served over data of somebody else"; fi
+grep -q "数据目录 data folder: /data" /root/log || fail "nothing is said about the data"
+[ "$(file_of /root/volumes/data)" = 2000:2000 ] || fail "the data of somebody else were taken"
+echo "data of somebody else: ended, with the reason:"
+sed 's/^/    /' /root/log | head -n 4
+
+# docker run --user
+fresh
+chmod 0777 /root/volumes/*
+start setpriv --reuid=4321 --regid=4321 --clear-groups -- gouji serve
+[ "$(file_of "/proc/$first")" = 4321:4321 ] || fail "--user runs as $(file_of "/proc/$first")"
+stop
+echo "started with --user 4321: well"
