@@ -57,3 +57,16 @@ func withLanguage(path string) string {
 	u.RawQuery = values.Encode()
 	return u.String()
 }
+
+// The first page costs little to load.
+func TestFirstLoad(t *testing.T) {
+	b := newTab(t, sharedDaemon(t).url)
+	b.visit("/")
+	const most = 200_000
+	bytes := evaluate[int](b, `[...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+		.reduce((sum, e) => sum + e.transferSize, 0)`)
+	if bytes == 0 || bytes > most {
+		t.Errorf("the first load transfers %d bytes, %d is the most", bytes, most)
+	}
+	t.Logf("%d bytes", bytes)
+}
