@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -25,7 +26,10 @@ type Options struct {
 	Memory       int64
 	JobsPerChild int    // a child is replaced after so many; 0: never
 	Scratch      string // where the children's own folders are made; empty: os.TempDir
-	Log          *slog.Logger
+	// Died is told why a child is gone that had a request: ErrTimeout, ErrMemory
+	// or ErrDied is in the chain. May be nil.
+	Died func(error)
+	Log  *slog.Logger
 }
 
 // Pool is a number of children that are started when they are needed. It is
@@ -37,6 +41,7 @@ type Pool struct {
 	ctx    context.Context   // ends with Close
 	cancel context.CancelFunc
 	over   sync.WaitGroup // the children, the nursery and the calls
+	alive  atomic.Int64   // children
 
 	mu     sync.Mutex // guards what follows
 	closed bool
@@ -56,6 +61,9 @@ func NewPool(o Options) *Pool {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Died == nil {
+		o.Died = func(error) {}
+	}
 	p := &Pool{o: o, slots: make(chan struct{}, o.Size), births: make(chan chan newborn)}
 	p.ctx, p.cancel = context.WithCancel(context.Background())
 	p.over.Go(p.nursery)
@@ -64,6 +72,9 @@ func NewPool(o Options) *Pool {
 
 // Size is how many children work at the same time.
 func (p *Pool) Size() int { return p.o.Size }
+
+// Children is how many there are now, with those that do nothing.
+func (p *Pool) Children() int { return int(p.alive.Load()) }
 
 // Call is one request to a child.
 type Call struct {
@@ -99,6 +110,9 @@ func (p *Pool) Do(ctx context.Context, c Call) error {
 	p.release(child, kind == lastWords)
 	switch {
 	case err != nil:
+		if errors.Is(err, ErrTimeout) || errors.Is(err, ErrMemory) || errors.Is(err, ErrDied) {
+			p.o.Died(err)
+		}
 		return p.ending(err)
 	case kind != answer:
 		return unpack(body)
@@ -238,7 +252,8 @@ func (p *Pool) nursery() {
 			if err != nil {
 				err = fmt.Errorf("%w: %w", ErrStart, err)
 			} else {
-				p.over.Go(c.watch)
+				p.alive.Add(1)
+				p.over.Go(func() { c.watch(); p.alive.Add(-1) })
 				all = append(slices.DeleteFunc(all, (*child).dead), c)
 			}
 			reply <- newborn{c, err}

@@ -27,6 +27,8 @@ type Options struct {
 	Settings *configs.Settings
 	Scratch  string // where the workers' folders are made; empty: os.TempDir
 	Cache    string // where compiled code is kept; empty: nowhere
+	// Died is told why a worker is gone, see proc.Options; may be nil.
+	Died func(error)
 	Log      *slog.Logger
 }
 
@@ -90,7 +92,7 @@ func newPool(o Options, size int) (*proc.Pool, error) {
 	}
 	return proc.NewPool(proc.Options{
 		Command: []string{program, worker.Command}, Env: env, Size: size, Memory: int64(s.OCR.Memory),
-		JobsPerChild: s.OCR.PagesPerWorker, Scratch: o.Scratch, Log: o.Log,
+		JobsPerChild: s.OCR.PagesPerWorker, Scratch: o.Scratch, Died: o.Died, Log: o.Log,
 	}), nil
 }
 
@@ -99,6 +101,9 @@ func (s *Source) Close() error {
 	s.rest.Stop()
 	return errors.Join(s.drawers.Close(), s.pool.Close())
 }
+
+// Workers is how many processes read or draw now, with those that wait for work.
+func (s *Source) Workers() int { return s.pool.Children() + s.drawers.Children() }
 
 // Version changes when the same file would be read differently: with another
 // reader or with other forms.
