@@ -55,6 +55,7 @@ type Failure struct {
 type board struct {
 	mu       sync.Mutex
 	statuses map[string]Status
+	open     int // of those, how many are not final
 	failures map[string]Failure
 	active   map[string]InFlight
 	waiting  map[string]Sighting // those that are queued
@@ -80,6 +81,9 @@ func (b *board) set(r Record) {
 	defer b.mu.Unlock()
 	b.drop(r.ID)
 	b.statuses[r.ID] = r.Status
+	if !r.Status.Final() {
+		b.open++
+	}
 	seen := Sighting{ID: r.ID, Name: r.name(), At: r.Updated}
 	switch r.Status {
 	case Queued:
@@ -102,6 +106,9 @@ func (b *board) forget(id string) {
 
 // drop takes a document off all lists.
 func (b *board) drop(id string) {
+	if status, ok := b.statuses[id]; ok && !status.Final() {
+		b.open--
+	}
 	delete(b.statuses, id)
 	delete(b.failures, id)
 	delete(b.waiting, id)
@@ -127,6 +134,13 @@ func (b *board) has(id string) bool {
 	defer b.mu.Unlock()
 	_, ok := b.statuses[id]
 	return ok
+}
+
+// undecided returns how many documents wait to be brought into search.
+func (b *board) undecided() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.open
 }
 
 // isFinal reports whether nothing more happens to a document by itself.
@@ -213,15 +227,18 @@ func (b *board) idle() bool {
 	return len(b.active) == 0
 }
 
-// trouble tells what keeps files from being taken or moved; nil ends it.
-func (b *board) trouble(c cause, err error) {
+// trouble tells what keeps files from being taken or moved; nil ends it. It
+// reports whether there was one.
+func (b *board) trouble(c cause, err error) (was bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	_, was = b.troubles[c]
 	if err == nil {
 		delete(b.troubles, c)
-		return
+		return was
 	}
 	b.troubles[c] = ReasonOf(err)
+	return was
 }
 
 // forgetTroubles forgets those about files that are there no more.

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"path/filepath"
 )
 
 // dispose moves the consumed files of a decided document out of the watched
@@ -49,7 +50,8 @@ func (s *Service) moveOut(ctx context.Context, r *Record, f FileInfo) (changed b
 		}
 	}
 	if err := s.rescue(ctx, folder, f, moved); err != nil {
-		s.o.Log.ErrorContext(ctx, "file in the archive was never read", slog.String("path", moved), slog.Any("error", err))
+		s.o.Log.ErrorContext(ctx, "file in the archive was never read", slog.String(LogID, r.ID),
+			slog.String(LogStage, StageMove), slog.String(LogPath, moved), slog.Any(LogError, err))
 	}
 	return changed
 }
@@ -82,7 +84,10 @@ func (s *Service) move(ctx context.Context, folder Folder, r *Record, path strin
 	}
 	s.board.trouble(cause{"move", path}, err)
 	if err != nil {
-		s.o.Log.WarnContext(ctx, "file not moved", slog.String("path", path), slog.Any("error", err))
+		s.o.Log.WarnContext(ctx, "file not moved", slog.String(LogID, r.ID), slog.String(LogStage, StageMove), slog.String(LogPath, path), slog.Any(LogError, err))
+	} else if moved != "" {
+		s.o.Log.InfoContext(ctx, "file moved", slog.String(LogID, r.ID), slog.String(LogName, filepath.Base(path)),
+			slog.String(LogStage, StageMove), slog.String(LogPath, path), slog.String(LogTo, moved))
 	}
 	return moved, err
 }
@@ -99,7 +104,7 @@ func (s *Service) rescue(ctx context.Context, folder Folder, f FileInfo, moved s
 	if err != nil || isStill(f, now) {
 		return nil //nolint:nilerr // a file that vanished from the archive is not ours to find
 	}
-	s.o.Log.WarnContext(ctx, "file changed while it was moved", slog.String("path", moved))
+	s.o.Log.WarnContext(ctx, "file changed while it was moved", slog.String(LogStage, StageMove), slog.String(LogPath, moved))
 	file, err := os.Open(moved)
 	if err != nil {
 		return err

@@ -7,9 +7,15 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
+	"path/filepath"
 	"slices"
 )
+
+// ErrNotNow says that no files are taken for the time being: the disk or the
+// queue is full. It is in the chain of a Retry error.
+var ErrNotNow = errors.New("no files are taken now")
 
 // Take takes one event of the watcher. After a Retry error nothing is known of
 // the file, and the event shall be sent again later.
@@ -46,14 +52,37 @@ func (s *Service) present(ctx context.Context, f FileInfo) error {
 	if err != nil {
 		return s.refuseUnread(ctx, folder, f, err)
 	}
+	ctx = About(ctx, content.ID, filepath.Base(f.Path))
+	s.o.Log.InfoContext(ctx, "file taken", slog.String(LogStage, StageTake), slog.String(LogPath, f.Path), slog.Int64(LogBytes, content.Bytes))
 	return s.admit(ctx, folder, f, content)
 }
 
-// room is Options.Room. A full disk is one trouble, however many files wait.
+// room is Options.Room and Options.MaxQueued. A full disk or queue is one
+// trouble, however many files wait.
 func (s *Service) room() error {
 	err := s.o.Room()
-	s.board.trouble(cause{doing: "room"}, err)
+	if waiting := s.board.undecided(); err == nil && s.o.MaxQueued > 0 && waiting >= s.o.MaxQueued {
+		err = &Error{
+			Kind: Retry, Stage: "take", Outage: true, Err: fmt.Errorf("%d documents wait, at most %d may", waiting, s.o.MaxQueued),
+			Reason: fmt.Sprintf("已有 %d 份文件在排队（上限 limits.queue），其余的留在文件夹里，之后自动收取。", waiting),
+		}
+	}
+	if was := s.board.trouble(cause{doing: "room"}, err); was != (err != nil) {
+		s.logRoom(err)
+	}
+	if err != nil {
+		err = fmt.Errorf("%w: %w", ErrNotNow, err)
+	}
 	return err
+}
+
+// logRoom says once that files are no longer taken, and once that they are.
+func (s *Service) logRoom(err error) {
+	if err != nil {
+		s.o.Log.Warn("files stay in their folders", slog.String(LogStage, StageTake), slog.String(LogReason, ReasonOf(err)), slog.Any(LogError, err))
+		return
+	}
+	s.o.Log.Info("files are taken again", slog.String(LogStage, StageTake))
 }
 
 var errUnsettled = errors.New("file changed or vanished while it was read")
@@ -126,7 +155,11 @@ func (s *Service) admit(ctx context.Context, folder Folder, f FileInfo, c Conten
 	if !work {
 		return s.settle(ctx, &r)
 	}
-	return s.Queue.Publish(ctx, c.ID)
+	if err := s.Queue.Publish(ctx, c.ID); err != nil {
+		return err
+	}
+	s.o.Log.InfoContext(ctx, "document queued", slog.String(LogStage, StageQueue))
+	return nil
 }
 
 // needsWork decides whether a sight of a file is a reason to work. A refused
@@ -268,5 +301,12 @@ func (s *Service) refuseUnread(ctx context.Context, folder Folder, f FileInfo, c
 	}
 	blame(&r, Refused, "take", cause)
 	s.dispose(ctx, &r)
-	return s.put(ctx, &r)
+	if err := s.put(ctx, &r); err != nil {
+		return err
+	}
+	name := filepath.Base(f.Path)
+	s.o.Log.InfoContext(About(ctx, r.ID, name), "document refused", slog.String(LogStage, StageTake), slog.String(LogStatus, string(r.Status)),
+		slog.String(LogPath, f.Path), slog.String(LogReason, r.Reason), slog.String(LogError, r.Error))
+	s.o.Ended(endingOf(&r, Job{Name: name}))
+	return nil
 }

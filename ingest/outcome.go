@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -36,7 +37,17 @@ func (s *Service) finish(ctx context.Context, d Delivery, job Job, outcome error
 	if r.Revision != job.Revision && KindOf(outcome) != Stop && KindOf(outcome) != Retry {
 		return false, nil
 	}
-	return true, s.decide(ctx, d, &r, outcome)
+	return true, s.decide(ctx, d, &r, job, outcome)
+}
+
+// Ending is what has become of a document that was worked on.
+type Ending struct {
+	ID, Name string
+	Status   Status // Done, Refused or Parked, or Failed if it is tried again
+	Reason   string // plain Chinese; empty if it is Done
+	// PathsOnly means that it has been in search before, and was not read anew.
+	PathsOnly bool
+	At        time.Time
 }
 
 // halts reports whether an outcome is an outage, which then holds the other
@@ -50,39 +61,52 @@ func (s *Service) halts(outcome error) bool {
 }
 
 // decide lets the kind of the outcome decide what follows.
-func (s *Service) decide(ctx context.Context, d Delivery, r *Record, outcome error) error {
-	if _, ok := errors.AsType[panicked](outcome); ok {
+func (s *Service) decide(ctx context.Context, d Delivery, r *Record, job Job, outcome error) error {
+	_, ours := errors.AsType[panicked](outcome)
+	switch kind := KindOf(outcome); {
+	case ours:
 		blame(r, Parked, "read", outcome)
-		return s.conclude(ctx, d, r)
-	}
-	switch KindOf(outcome) {
-	case Stop:
+	case kind == Stop:
 		return outcome
-	case Refuse:
+	case kind == Refuse:
 		blame(r, Refused, "read", outcome)
-	case Retry:
+	case kind == Retry:
 		r.Attempts++
 		if r.Attempts < s.o.MaxTries {
-			return s.tryLater(ctx, d, r, outcome)
+			return s.tryLater(ctx, d, r, job, outcome)
 		}
 		blame(r, Parked, "read", outcome)
 	default:
 		r.Status, r.Stage, r.Reason, r.Error, r.Attempts = Done, "", "", "", 0
 		r.Searched = r.Revision
 	}
-	s.o.Log.InfoContext(ctx, "document", slog.String("id", r.ID), slog.String("status", string(r.Status)),
-		slog.String("reason", r.Reason), slog.String("error", r.Error))
-	return s.conclude(ctx, d, r)
+	return s.end(ctx, d, r, job)
 }
 
-func (s *Service) tryLater(ctx context.Context, d Delivery, r *Record, outcome error) error {
+// end concludes the work on a document and tells what has become of it.
+func (s *Service) end(ctx context.Context, d Delivery, r *Record, job Job) error {
+	if err := s.conclude(ctx, d, r); err != nil {
+		return err
+	}
+	s.o.Log.InfoContext(ctx, "document "+string(r.Status), slog.String(LogStage, StageEnd), slog.String(LogStatus, string(r.Status)),
+		slog.String(LogReason, r.Reason), slog.String(LogError, r.Error))
+	s.o.Ended(endingOf(r, job))
+	return nil
+}
+
+func endingOf(r *Record, job Job) Ending {
+	return Ending{ID: r.ID, Name: job.Name, Status: r.Status, Reason: r.Reason, PathsOnly: job.PathsOnly, At: r.Updated}
+}
+
+func (s *Service) tryLater(ctx context.Context, d Delivery, r *Record, job Job, outcome error) error {
 	blame(r, Failed, "read", outcome)
 	delay := s.backoff(r.Attempts)
-	s.o.Log.WarnContext(ctx, "document failed", slog.String("id", r.ID), slog.Int("attempt", r.Attempts),
-		slog.Duration("again_in", delay), slog.Any("error", outcome))
+	s.o.Log.WarnContext(ctx, "document failed, to be tried again", slog.String(LogStage, StageEnd), slog.Int(LogAttempt, r.Attempts),
+		slog.Duration("again_in", delay), slog.String(LogReason, r.Reason), slog.Any(LogError, outcome))
 	if err := s.put(ctx, r); err != nil {
 		return err
 	}
+	s.o.Ended(endingOf(r, job))
 	return d.Nak(delay)
 }
 

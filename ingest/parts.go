@@ -85,6 +85,7 @@ type Job struct {
 	Name     string    // base name of the first path; the ID if there is no path
 	Paths    []string  // in any bytes; where a consumed file was dropped, a kept one lies
 	Added    time.Time // when the content came in first
+	Queued   time.Time // when it began to wait: since it came in, or since the last try
 	Revision uint64
 	Attempt  int // from 1
 	// PathsOnly means that the document has been in search: only its paths have

@@ -37,8 +37,14 @@ type Options struct {
 	// Room returns an error while the disk has no room; then no files are taken
 	// and no jobs given out. May be nil.
 	Room func() error
-	Now  func() time.Time // time.Now
-	Log  *slog.Logger     // slog.DiscardHandler
+	// MaxQueued is how many documents may wait to be decided before files are
+	// left in their folders, to be taken later; 0: no limit.
+	MaxQueued int
+	// Ended is told what has become of a document that was worked on, and is not
+	// worked on now. It must not block. May be nil.
+	Ended func(Ending)
+	Now   func() time.Time // time.Now
+	Log   *slog.Logger     // slog.DiscardHandler
 }
 
 func (o Options) withDefaults() Options {
@@ -53,6 +59,9 @@ func (o Options) withDefaults() Options {
 	orDefault(&o.Sweep, time.Minute)
 	if o.Room == nil {
 		o.Room = func() error { return nil }
+	}
+	if o.Ended == nil {
+		o.Ended = func(Ending) {}
 	}
 	if o.Now == nil {
 		o.Now = time.Now

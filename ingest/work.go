@@ -111,7 +111,7 @@ func (s *Service) tend(ctx context.Context) {
 		s.tending.Lock()
 		for id, d := range s.hands {
 			if err := d.Touch(); err != nil {
-				s.o.Log.WarnContext(ctx, "job not prolonged", slog.String("id", id), slog.Any("error", err))
+				s.o.Log.WarnContext(ctx, "job not prolonged", slog.String(LogID, id), slog.String(LogStage, StageQueue), slog.Any(LogError, err))
 			}
 		}
 		s.tending.Unlock()
@@ -129,6 +129,7 @@ func (s *Service) process(ctx context.Context, d Delivery) error {
 		if err != nil {
 			return s.giveBack(ctx, d, err)
 		}
+		ctx := About(ctx, job.ID, job.Name)
 		outcome := s.handle(ctx, job)
 		once, err := s.finish(ctx, d, job, outcome)
 		if err != nil {
@@ -155,7 +156,8 @@ func (s *Service) begin(ctx context.Context, d Delivery) (Job, error) {
 		return Job{}, cmp.Or(s.conclude(ctx, d, &r), errNothingToDo)
 	case d.Count()-1-r.Attempts > s.o.MaxCrashes:
 		blame(&r, Parked, "read", errCrashes)
-		return Job{}, cmp.Or(s.conclude(ctx, d, &r), errNothingToDo)
+		job := s.job(r)
+		return Job{}, cmp.Or(s.end(About(ctx, job.ID, job.Name), d, &r, job), errNothingToDo)
 	}
 	job := s.job(r)
 	if !s.board.begin(InFlight{ID: job.ID, Name: job.Name, Stage: Reading, Since: s.o.Now()}) {
@@ -174,7 +176,7 @@ var errCrashes = &Error{
 
 func (s *Service) job(r Record) Job {
 	job := Job{
-		ID: r.ID, SHA256: r.SHA256, Bytes: r.Bytes, Name: r.ID, Paths: s.paths(r), Added: r.Added,
+		ID: r.ID, SHA256: r.SHA256, Bytes: r.Bytes, Name: r.ID, Paths: s.paths(r), Added: r.Added, Queued: r.Updated,
 		Revision: r.Revision, Attempt: r.Attempts + 1, PathsOnly: r.Searched > 0,
 		Open: func() (*os.File, error) { return s.original(r) },
 		Progress: func(stage Status, page, pages int) {
@@ -192,7 +194,7 @@ func (s *Service) handle(ctx context.Context, job Job) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			s.o.Log.ErrorContext(ctx, "panic while a document was handled",
-				slog.String("id", job.ID), slog.Any("panic", p), slog.String("stack", string(debug.Stack())))
+				slog.String(LogStage, StageRead), slog.Any("panic", p), slog.String("stack", string(debug.Stack())))
 			err = &Error{
 				Kind: Refuse, Stage: "read", Path: job.Name, Err: panicked{p},
 				Reason: "程序处理此文件时发生内部错误，已搁置，请联系管理员。",
@@ -224,7 +226,7 @@ func (s *Service) giveBack(ctx context.Context, d Delivery, cause error) error {
 		s.nak(ctx, d, 0)
 		return ctx.Err()
 	}
-	s.o.Log.WarnContext(ctx, "job given back", slog.String("id", d.ID()), slog.Any("error", cause))
+	s.o.Log.WarnContext(ctx, "job given back", slog.String(LogID, d.ID()), slog.String(LogStage, StageQueue), slog.Any(LogError, cause))
 	if d.Count() <= s.o.MaxCrashes/2 || s.requeue(ctx, d.ID()) != nil {
 		delay := s.backoff(d.Count())
 		if IsOutage(cause) { // the gate sets the pace
@@ -241,7 +243,7 @@ func (s *Service) giveBack(ctx context.Context, d Delivery, cause error) error {
 // nak has a job given out again. If it fails, that happens after AckWait anyway.
 func (s *Service) nak(ctx context.Context, d Delivery, delay time.Duration) {
 	if err := d.Nak(delay); err != nil {
-		s.o.Log.WarnContext(ctx, "job not given back", slog.String("id", d.ID()), slog.Any("error", err))
+		s.o.Log.WarnContext(ctx, "job not given back", slog.String(LogID, d.ID()), slog.String(LogStage, StageQueue), slog.Any(LogError, err))
 	}
 }
 

@@ -22,6 +22,8 @@ const (
 	emptyFactor = 5
 	// maxRetryDelay bounds the time between two tries to open a file.
 	maxRetryDelay = time.Minute
+	// heldDelay is when to ask again whether files are taken.
+	heldDelay = 5 * time.Second
 )
 
 // sighting is a file that has not settled yet.
@@ -110,14 +112,25 @@ func (f *folder) dueAt(t time.Time) {
 func (f *folder) settle(ctx context.Context) error {
 	now := time.Now()
 	due := f.due(now)
+	var held time.Time
 	for _, path := range due {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if p := f.pending[path]; p != nil {
-			if err := f.settleOne(ctx, path, p); err != nil {
-				return err
-			}
+		p := f.pending[path]
+		if p == nil {
+			continue
+		}
+		if !held.IsZero() { // what keeps one file keeps all
+			p.due = held
+			continue
+		}
+		err := f.settleOne(ctx, path, p)
+		switch {
+		case errors.Is(err, ingest.ErrNotNow):
+			held = p.due
+		case err != nil:
+			return err
 		}
 	}
 	if len(due) > 0 && f.heirsAwaited() {
@@ -146,6 +159,7 @@ func (f *folder) due(now time.Time) []string {
 	return paths
 }
 
+// settleOne sends one file if it has been still. Its error is one of send.
 func (f *folder) settleOne(ctx context.Context, path string, p *sighting) error {
 	info, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -165,18 +179,22 @@ func (f *folder) settleOne(ctx context.Context, path string, p *sighting) error 
 		return nil
 	}
 	sent, err := f.send(ctx, ingest.Event{Kind: ingest.Present, File: p.file})
-	if sent {
+	switch {
+	case sent:
 		delete(f.pending, path)
 		delete(f.missing, path)
 		f.remember(p.file)
-	} else if err == nil {
+	case err == nil:
 		f.delay(p)
+	case errors.Is(err, ingest.ErrNotNow): // which is nothing that this file has failed at
+		p.due = time.Now().Add(max(heldDelay, f.Window))
+		f.dueAt(p.due)
 	}
 	return err
 }
 
 // send hands an event over and reports whether it was taken. The error is that
-// of the context or one of kind Stop.
+// of the context, one of kind Stop or ErrNotNow, of which the taker tells.
 func (f *folder) send(ctx context.Context, e ingest.Event) (bool, error) {
 	err := f.emit(ctx, e)
 	switch {
@@ -184,7 +202,7 @@ func (f *folder) send(ctx context.Context, e ingest.Event) (bool, error) {
 		return true, nil
 	case ctx.Err() != nil:
 		return false, ctx.Err()
-	case ingest.KindOf(err) == ingest.Stop:
+	case ingest.KindOf(err) == ingest.Stop, errors.Is(err, ingest.ErrNotNow):
 		return false, err
 	}
 	f.Logger.WarnContext(ctx, "event was not taken", slog.String("event", e.Kind.String()), slog.String("path", e.File.Path), slog.Any("error", err))
