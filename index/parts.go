@@ -92,7 +92,8 @@ func (b *builder) cell(t *extract.Table, c *extract.Cell) CellRecord {
 		r.CheckStatus = string(extract.Fail)
 	}
 	r.Sentence = b.sentence(&r)
-	r.SearchText = Norm(strings.Join(append([]string{r.Sentence, r.Note}, r.Findings...), "\n"))
+	// Without the findings, which name other rows and columns.
+	r.SearchText = Norm(r.Sentence)
 	return r
 }
 
