@@ -46,3 +46,13 @@ func (s Size) String() string {
 	}
 	return strconv.FormatInt(int64(s), 10) + "B"
 }
+
+// Round writes the size for people, with one decimal: 1.5 GiB.
+func (s Size) Round() string {
+	for i := 3; i >= 0; i-- {
+		if u := units[i]; float64(s) >= u.bytes {
+			return fmt.Sprintf("%.1f %s", float64(s)/u.bytes, u.suffix)
+		}
+	}
+	return fmt.Sprintf("%d B", int64(s))
+}

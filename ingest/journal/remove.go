@@ -27,22 +27,31 @@ func (j *Journal) Remove(drop func(line []byte) bool) (int, error) {
 		return 0, fmt.Errorf("remove lines: %w", err)
 	}
 	removed, err := rewrite(path, io.NewSectionReader(j.file, 0, j.size), drop)
-	if err != nil || removed == 0 {
-		return torn, err
+	if removed > 0 {
+		err = errors.Join(err, j.reopen(path))
 	}
+	if err != nil {
+		err = fmt.Errorf("remove lines: %w", err)
+	}
+	return torn + removed, err
+}
+
+// reopen goes on with the file that has taken the place of the old one.
+func (j *Journal) reopen(path string) error {
+	_ = j.file.Close() // nothing is written to it any more
 	file, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
 		j.err = errors.Join(ErrBroken, err)
-		return torn + removed, fmt.Errorf("remove lines: %w", j.err)
+		return j.err
 	}
+	j.file = file
 	info, err := file.Stat()
 	if err != nil {
-		j.err = errors.Join(ErrBroken, err, file.Close())
-		return torn + removed, fmt.Errorf("remove lines: %w", j.err)
+		j.err = errors.Join(ErrBroken, err)
+		return j.err
 	}
-	_ = j.file.Close() // nothing is written to it any more
-	j.file, j.size = file, info.Size()
-	return torn + removed, nil
+	j.size = info.Size()
+	return nil
 }
 
 // removeTorn does the same to what was cut off.
@@ -59,14 +68,14 @@ func removeTorn(path string, drop func([]byte) bool) (int, error) {
 }
 
 // rewrite puts the lines that drop does not accept in the place of a file, and
-// returns how many it did. A file of which none goes is left alone.
+// returns how many it did. Where it is none, the file is as it was.
 func rewrite(path string, old io.Reader, drop func([]byte) bool) (removed int, err error) {
 	temp, err := os.CreateTemp(filepath.Dir(path), ".journal-*")
 	if err != nil {
 		return 0, err
 	}
 	defer func() {
-		if removed == 0 || err != nil {
+		if removed == 0 {
 			err = errors.Join(err, os.Remove(temp.Name()))
 		}
 	}()

@@ -58,6 +58,15 @@ func Check(dir string) (Mark, error) {
 	if _, err := os.Lstat(filepath.Join(dir, Restoring)); err == nil {
 		return Mark{}, fmt.Errorf("数据目录中有未完成的恢复，请重新运行 gouji restore · %w, run gouji restore again: %s", ErrUnfinished, dir)
 	}
+	m, err := read(dir)
+	if err != nil {
+		return Mark{}, err
+	}
+	return m, m.Newer(dir)
+}
+
+// read reads the version file. Without one a folder is of version 1.
+func read(dir string) (Mark, error) {
 	line, err := os.ReadFile(filepath.Join(dir, File))
 	if errors.Is(err, fs.ErrNotExist) {
 		return Mark{Data: 1}, nil
@@ -69,21 +78,18 @@ func Check(dir string) (Mark, error) {
 	if err != nil {
 		return Mark{}, fmt.Errorf("%s: %w", filepath.Join(dir, File), err)
 	}
-	return m, m.usable(dir)
+	return m, nil
 }
 
-// usable is an error where the folder is newer than we know.
-func (m Mark) usable(dir string) error {
+// Newer is ErrNewer for a version that this gouji does not know. It says where
+// that was found.
+func (m Mark) Newer(where string) error {
 	if m.Data <= Version {
 		return nil
 	}
 	return fmt.Errorf("数据目录是第 %d 版（由 gouji %s 写入），本程序只认识到第 %d 版，请使用更新的 gouji · %w: version %d, written by gouji %s; this one knows %d: %s",
-		m.Data, m.Gouji, Version, ErrNewer, m.Data, m.Gouji, Version, dir)
+		m.Data, m.Gouji, Version, ErrNewer, m.Data, m.Gouji, Version, where)
 }
-
-// Newer is the error about data of a version that this gouji does not know; nil
-// if it does.
-func (m Mark) Newer(where string) error { return m.usable(where) }
 
 // Write writes the version file, as a whole or not at all.
 func Write(dir string, m Mark) error {

@@ -38,7 +38,7 @@ func Prepare(ctx context.Context, dir, gouji string, log *slog.Logger) (err erro
 // upgrade takes the steps from what a folder is to what it shall be. Each is
 // recorded when it is done.
 func upgrade(ctx context.Context, dir string, want Mark, steps map[int]step, log *slog.Logger) error {
-	is, err := Check(dir)
+	is, err := read(dir)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,2 @@
+// Package retention decides which originals have been kept long enough.
+package retention
