@@ -30,7 +30,7 @@ func (s *Service) dispose(ctx context.Context, r *Record) (changed bool) {
 // moveOut moves one file out of its watched folder.
 func (s *Service) moveOut(ctx context.Context, r *Record, f FileInfo) (changed bool) {
 	folder := s.folders[f.Folder]
-	now, err := os.Stat(f.Path)
+	now, err := os.Lstat(f.Path)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && !isStill(f, now) {
 		s.files.remove(f.Path, r.ID) // the watcher reports what has come instead
 		return false
@@ -92,20 +92,16 @@ func (s *Service) move(ctx context.Context, folder Folder, r *Record, path strin
 	return moved, err
 }
 
-func isStill(f FileInfo, now fs.FileInfo) bool {
-	return now.Size() == f.Size && now.ModTime().Equal(f.ModTime)
-}
-
 // rescue takes in a file that somebody has written in the moment between the
 // look at the old one and the move: its bytes are in the archive by now, and
 // nobody would ever read them.
 func (s *Service) rescue(ctx context.Context, folder Folder, f FileInfo, moved string) error {
-	now, err := os.Stat(moved)
+	now, err := os.Lstat(moved)
 	if err != nil || isStill(f, now) {
 		return nil //nolint:nilerr // a file that vanished from the archive is not ours to find
 	}
 	s.o.Log.WarnContext(ctx, "file changed while it was moved", slog.String(LogStage, StageMove), slog.String(LogPath, moved))
-	file, err := os.Open(moved)
+	file, err := openBelow(filepath.Dir(moved), moved)
 	if err != nil {
 		return err
 	}

@@ -90,8 +90,8 @@ var errUnsettled = errors.New("file changed or vanished while it was read")
 // spool stores the bytes of a file. A file that changes meanwhile may have been
 // stored half old, half new, so it is not taken.
 func (s *Service) spool(ctx context.Context, f FileInfo) (Content, error) {
-	file, err := os.Open(f.Path)
-	if errors.Is(err, fs.ErrNotExist) {
+	file, err := openBelow(f.Folder, f.Path)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errUnsettled) {
 		return Content{}, errUnsettled
 	}
 	if err != nil {
@@ -102,8 +102,8 @@ func (s *Service) spool(ctx context.Context, f FileInfo) (Content, error) {
 	if err != nil {
 		return Content{}, err
 	}
-	after, err := os.Stat(f.Path)
-	if err == nil && after.Size() == f.Size && after.ModTime().Equal(f.ModTime) {
+	after, err := os.Lstat(f.Path)
+	if err == nil && isStill(f, after) {
 		return content, nil
 	}
 	defer s.locks.lock(content.ID)()

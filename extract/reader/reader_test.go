@@ -56,6 +56,8 @@ func TestRefusedFiles(t *testing.T) {
 		"picture.html":       {[]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), reader.ErrUnsupported},
 		"photo.txt":          {[]byte("\xff\xd8\xff\xe0\x00\x10JFIF\x00"), reader.ErrUnsupported},
 		"archive.md":         {zipped(t), reader.ErrUnsupported},
+		"archive.rar":        {[]byte("Rar!\x1a\x07\x01\x00"), reader.ErrUnsupported},
+		"library.so":         {[]byte("\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x03\x00\x3e\x00"), reader.ErrUnsupported},
 		"program.txt":        {[]byte("\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x3e\x00"), reader.ErrUnsupported},
 		"noise.txt":          {bytes.Repeat([]byte{1, 2, 3, 4, 5, 6, 7, 8, 14, 15}, 500), reader.ErrBinary},
 		"too large.txt":      {bytes.Repeat([]byte("政"), 1<<20), reader.ErrTooLarge},

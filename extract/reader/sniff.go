@@ -24,7 +24,7 @@ const (
 // pictures are the media types of pictures that are read, and what mimetype
 // calls them besides.
 var pictures = map[string]string{
-	"image/png": "", "image/vnd.mozilla.apng": "image/png", "image/jpeg": "", "image/tiff": "", "image/webp": "",
+	"image/png": "", "image/apng": "image/png", "image/jpeg": "", "image/tiff": "", "image/webp": "",
 	"image/bmp": "", "image/gif": "", "image/heic": "", "image/heif": "image/heic", "image/heic-sequence": "image/heic", "image/heif-sequence": "image/heic",
 }
 
@@ -41,7 +41,7 @@ var binaries = []struct{ prefix, name string }{
 	{"application/x-ole-storage", " Office 文档"},
 	{"application/vnd.oasis", "开放文档（ODF）"},
 	{"application/zip", "压缩包"},
-	{"application/x-rar", "压缩包"},
+	{"application/vnd.rar", "压缩包"},
 	{"application/x-7z", "压缩包"},
 	{"application/gzip", "压缩包"},
 	{"application/x-tar", "压缩包"},
@@ -49,6 +49,7 @@ var binaries = []struct{ prefix, name string }{
 	{"video/", "视频"},
 	{"application/x-executable", "程序文件"},
 	{"application/x-elf", "程序文件"},
+	{"application/x-sharedlib", "程序文件"},
 	{"application/vnd.microsoft.portable-executable", "程序文件"},
 }
 

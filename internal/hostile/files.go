@@ -21,6 +21,10 @@ type File struct {
 	Want    Outcome
 	// Pages are those that must be read if the file is.
 	Pages []int
+	// Reason is part of what is said of a file that is refused.
+	Reason string
+	// Tells says what is wrong with it.
+	Tells string
 	// Greedy files cost seconds, or as much memory as there is.
 	Greedy bool
 }
@@ -34,9 +38,23 @@ const (
 	Refused Outcome = iota
 	// Read: with its Sentence.
 	Read
+	// Silent: read, but without the Sentence.
+	Silent
 	// Survived: read or refused, within the limits.
 	Survived
 )
+
+// String says what is wrong with the file and what must happen.
+func (f File) String() string {
+	must := map[Outcome]string{Refused: "refused", Read: "read", Silent: "read", Survived: "read or refused"}[f.Want]
+	if f.Reason != "" {
+		must += " (" + f.Reason + ")"
+	}
+	if len(f.Pages) > 0 {
+		must += fmt.Sprintf(", pages %v at least", f.Pages)
+	}
+	return fmt.Sprintf("%s: %s; must be %s", f.Name, f.Tells, must)
+}
 
 // PDF is a good file of n pages with the Sentence and a number on each.
 func PDF(n int) []byte {
