@@ -21,6 +21,8 @@ type File struct {
 	Want    Outcome
 	// Pages are those that must be read if the file is.
 	Pages []int
+	// Fails are those that must say why they could not be read.
+	Fails []int
 	// Reason is part of what is said of a file that is refused.
 	Reason string
 	// Tells says what is wrong with it.
@@ -114,11 +116,11 @@ func greedy(limit int) []File {
 	vast := newPDF()
 	return []File{
 		{Name: "content-bomb.pdf", Content: contentBomb(), Want: Survived, Pages: []int{1, 3}, Greedy: true},
-		{Name: "picture-bomb.pdf", Content: pictureBomb(), Want: Survived, Pages: []int{1, 3}, Greedy: true},
+		{Name: "picture-bomb.pdf", Content: pictureBomb(), Want: Survived, Pages: []int{1, 3}, Fails: []int{2}, Greedy: true},
 		{Name: "many-paths.pdf", Content: paths.bytes(1, paths.page(a4, paths.stream("/Filter /FlateDecode", many), "")), Want: Survived, Greedy: true},
 		{Name: "vast-page.pdf", Content: vast.bytes(1, vast.page("[0 0 100000 100000]", vast.stream("", []byte(writing(Sentence))), "")), Want: Read},
 		{Name: "vast-scan.pdf", Content: vastScan(), Want: Survived, Greedy: true},
-		{Name: "tall-page.pdf", Content: tall.bytes(1, tall.page("[0 0 1 1000000]", tall.stream("", []byte(writing(Sentence))), "")), Want: Survived},
+		{Name: "tall-page.pdf", Content: tall.bytes(1, tall.page("[0 0 1 1000000]", tall.stream("", []byte(writing(Sentence))), ""))},
 		{Name: "deep-forms.pdf", Content: deepForms(1000), Want: Survived},
 		{Name: "deep-arrays.pdf", Content: deepArrays(100_000), Want: Survived},
 		{Name: "declared.pdf", Content: declared(limit)},

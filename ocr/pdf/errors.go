@@ -19,6 +19,9 @@ var (
 // ErrPage says that one page could not be read; others may be.
 var ErrPage = errors.New("unreadable page")
 
+// ErrSliver is a page on which nothing can stand. It is wrapped as those above.
+var ErrSliver = errors.New("page too narrow for any text")
+
 const stage = "pdf"
 
 func refuse(err error, reason string) error {
@@ -38,5 +41,13 @@ func foreign() error {
 }
 
 func badPage(n int, detail string) error {
-	return refuse(fmt.Errorf("page %d: %w: %s", n, ErrPage, detail), fmt.Sprintf("第 %d 页已损坏或过于复杂，无法读取", n))
+	return refuse(fmt.Errorf("page %d: %w: %s", n, ErrPage, detail), "页面已损坏或过于复杂，无法读取")
 }
+
+func sliver(n int, width, height float64) error {
+	return refuse(fmt.Errorf("page %d: %w: %g x %g pt", n, ErrSliver, width, height),
+		fmt.Sprintf("页面的尺寸异常（%.4g×%.4g 毫米），无法读取", width*millimetres, height*millimetres))
+}
+
+// millimetres are in a point.
+const millimetres = 25.4 / pointsPerInch

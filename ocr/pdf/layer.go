@@ -29,7 +29,12 @@ type Layer struct {
 	// ImageDPI is the resolution of the largest picture, in its own pixels per
 	// inch of the page. 0 without one.
 	ImageDPI float64
+	// ImagePixels is how many pixels the largest picture says it has. 0 without one.
+	ImagePixels int
 }
+
+// leastSide is the narrowest page that is read, in points: no print is smaller.
+const leastSide = 3
 
 // Layer reads page n, counted from 1.
 func (d *Document) Layer(ctx context.Context, n int) (*Layer, error) {
@@ -38,6 +43,9 @@ func (d *Document) Layer(ctx context.Context, n int) (*Layer, error) {
 		v, ok := newView(ctx, e, page)
 		if !ok {
 			return ErrPage
+		}
+		if width, height := v.size(); min(width, height) < leastSide {
+			return sliver(n, width, height)
 		}
 		drawn, err := readDrawing(ctx, e, page, v)
 		if err != nil {
@@ -62,7 +70,7 @@ func newLayer(n int, v view, drawn *drawing, chars []char) *Layer {
 	l := &Layer{
 		Number: n, Turn: turn,
 		Glyphs: glyphs(chars, v), Rules: ruled(drawn.joined(), v),
-		Cover: drawn.cover.share(), ImageDPI: drawn.pictures.dpi,
+		Cover: drawn.cover.share(), ImageDPI: drawn.pictures.dpi, ImagePixels: drawn.pictures.pixels,
 	}
 	l.Width, l.Height = v.size()
 	hidden := 0

@@ -43,8 +43,9 @@ type bar struct{ from, to point }
 
 // picture is an image object as placed on the page.
 type picture struct {
-	area float64 // of the page, in square points
-	dpi  float64 // its own pixels per inch
+	area   float64 // of the page, in square points
+	dpi    float64 // its own pixels per inch
+	pixels int     // that it says it has
 }
 
 // readDrawing walks the objects of a page, those in form XObjects included.
@@ -138,20 +139,22 @@ func (d *drawing) image(ctx context.Context, object uint64, m matrix) {
 		d.texts = d.texts[:0]
 	}
 	if area > d.pictures.area {
-		d.pictures = picture{area: area, dpi: d.resolution(ctx, object, m)}
+		d.pictures = d.picture(ctx, object, m)
+		d.pictures.area = area
 	}
 }
 
-func (d *drawing) resolution(ctx context.Context, object uint64, m matrix) float64 {
+func (d *drawing) picture(ctx context.Context, object uint64, m matrix) picture {
 	if !d.engine.ok(ctx, "FPDFImageObj_GetImagePixelSize", object, d.engine.out(0), d.engine.out(1)) {
-		return 0
+		return picture{}
 	}
+	p := picture{pixels: int(d.engine.word(0)) * int(d.engine.word(1))}
 	across := float64(d.engine.word(0)) / math.Hypot(m[0], m[1]) * 72
 	down := float64(d.engine.word(1)) / math.Hypot(m[2], m[3]) * 72
 	if dpi := max(across, down); finite(dpi) {
-		return dpi
+		p.dpi = dpi
 	}
-	return 0
+	return p
 }
 
 // bounds is the box around the unit square.

@@ -137,6 +137,11 @@ func judge(t *testing.T, f hostile.File, doc *extract.Document, reason string) {
 	if doc != nil && !subset(pages, readPages(doc)) {
 		t.Errorf("%s: pages %v are read, not %v: %+v", f.Name, readPages(doc), pages, doc.Pages)
 	}
+	for _, n := range f.Fails {
+		if failure := doc.Pages[n-1].Failure; strings.Count(failure, "第 ") != 1 {
+			t.Errorf("%s: page %d gives as its reason %q", f.Name, n, failure)
+		}
+	}
 }
 
 func subset(some, all []int) bool {

@@ -2,9 +2,11 @@ package worker
 
 import (
 	"context"
+	"fmt"
 	"image"
 	"strings"
 
+	"github.com/gouji/gouji/ingest"
 	"github.com/gouji/gouji/ocr"
 	"github.com/gouji/gouji/ocr/grid"
 	"github.com/gouji/gouji/ocr/pdf"
@@ -23,6 +25,8 @@ type pdfFile struct {
 	*pdf.Document
 	mapped mapped
 	scan   *scanner
+	// pixels are how many the picture of a page may have.
+	pixels int
 }
 
 func (w *Worker) openPDF(ctx context.Context, path string) (document, error) {
@@ -39,7 +43,7 @@ func (w *Worker) openPDF(ctx context.Context, path string) (document, error) {
 		m.close()
 		return nil, err
 	}
-	return &pdfFile{d, m, w.scan}, nil
+	return &pdfFile{d, m, w.scan, w.settings.MaxPixels}, nil
 }
 
 // Close implements document.
@@ -113,9 +117,21 @@ func (f *pdfFile) picture(ctx context.Context, layer *pdf.Layer) (*ocr.Page, err
 	if err != nil {
 		return nil, err
 	}
+	if blank := len(page.Lines)+len(page.Tables) == 0; blank && layer.ImagePixels > f.pixels {
+		return nil, f.tooLarge(layer)
+	}
 	page.Turn = (page.Turn + layer.Turn) % 360
 	page.Class = layer.Class
 	return page, nil
+}
+
+// tooLarge is the error of a page whose picture has more pixels than pdfium
+// could draw, so that it looks empty.
+func (f *pdfFile) tooLarge(layer *pdf.Layer) error {
+	return &ingest.Error{
+		Kind: ingest.Refuse, Stage: "read", Err: fmt.Errorf("page %d: a picture of %d pixels, limit %d", layer.Number, layer.ImagePixels, f.pixels),
+		Reason: fmt.Sprintf("页面上的图片有 %d 个像素，超过上限 %d 个（limits.pixels）", layer.ImagePixels, f.pixels),
+	}
 }
 
 // Render implements document.
