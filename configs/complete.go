@@ -34,6 +34,7 @@ func (l *Loaded) complete() error {
 	}
 	l.secrets(refuse)
 	l.access(refuse)
+	l.webhook(refuse)
 	return errors.Join(errs...)
 }
 
@@ -120,6 +121,7 @@ func (l *Loaded) secrets(refuse refusal) {
 	}{
 		{&l.Meilisearch.Key, "meilisearch.key_file", l.Meilisearch.KeyFile},
 		{&l.Server.Password, "server.password_file", l.Server.PasswordFile},
+		{&l.Webhook.Secret, "webhook.secret_file", l.Webhook.SecretFile},
 	} {
 		if s.file == "" || *s.secret != "" {
 			continue

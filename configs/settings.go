@@ -19,6 +19,8 @@ type Settings struct {
 	Limits      Limits      `yaml:"limits"`
 	Server      Server      `yaml:"server"`
 	Meilisearch Meilisearch `yaml:"meilisearch"`
+	Retention   Retention   `yaml:"retention"`
+	Webhook     Webhook     `yaml:"webhook"`
 	Log         Log         `yaml:"log"`
 }
 
@@ -54,7 +56,7 @@ type Queue struct {
 // OCR is how the pages of PDFs and pictures are read.
 type OCR struct {
 	Workers        int    `yaml:"workers" min:"0"`
-	Memory         Size   `yaml:"memory" min:"256MiB"`
+	Memory         Size   `yaml:"memory" min:"512MiB"`
 	PagesPerWorker int    `yaml:"pages_per_worker" min:"1"`
 	Tessdata       string `yaml:"tessdata"`
 }
@@ -73,6 +75,7 @@ type Limits struct {
 	PageTime  time.Duration `yaml:"page_time" min:"1s"`
 	ReadTime  time.Duration `yaml:"read_time" min:"1s"`
 	FreeDisk  Size          `yaml:"free_disk" min:"1B"`
+	Queue     int           `yaml:"queue" min:"1"`
 }
 
 // Server is the search page and the API.
@@ -111,6 +114,22 @@ type Meilisearch struct {
 	Listen         string `yaml:"listen"`
 	IndexingMemory Size   `yaml:"indexing_memory" min:"64MiB"`
 	Dashboard      bool   `yaml:"dashboard"`
+}
+
+// Retention is how long originals are kept.
+type Retention struct {
+	OriginalsYears int  `yaml:"originals_years" min:"0"`
+	Apply          bool `yaml:"apply"`
+	Archive        bool `yaml:"archive"`
+}
+
+// Webhook is who is told what has become of files.
+type Webhook struct {
+	URL          string   `yaml:"url" secret:"true"`
+	Events       []string `yaml:"events"`
+	Secret       string   `yaml:"secret" secret:"true"`
+	SecretFile   string   `yaml:"secret_file"`
+	AllowPrivate bool     `yaml:"allow_private"`
 }
 
 // Log is what is logged and how.
