@@ -50,7 +50,7 @@ func openTab(t *testing.T, base string) *tab {
 		chromedp.WindowSize(1280, 1000), chromedp.UserDataDir(t.TempDir()))
 	allocated, freed := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, closed := chromedp.NewContext(allocated)
-	limited, cancel := context.WithTimeout(ctx, patience)
+	limited, cancel := context.WithTimeout(ctx, 5*patience)
 	b := &tab{t: t, ctx: limited, base: base}
 	b.close = sync.OnceFunc(func() {
 		_ = chromedp.Cancel(ctx) // the browser may have gone with its deadline
