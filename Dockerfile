@@ -50,7 +50,8 @@ COPY --from=build /gouji /usr/lib/gouji/gouji
 COPY packaging/container/gouji /usr/local/bin/gouji
 COPY packaging/licenses /usr/share/doc/gouji
 
-WORKDIR /data
+# Without CAP_DAC_OVERRIDE root cannot enter /data.
+WORKDIR /
 ENV GOUJI_DATA_DIR=/data \
     GOUJI_FOLDERS=/inbox \
     GOUJI_SERVER_LISTEN=0.0.0.0:8080 \

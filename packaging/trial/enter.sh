@@ -5,6 +5,7 @@ set -eu
 root=$1
 shift
 mount --make-rprivate /
+mount --bind "$root" "$root" # a chroot that is a mount point can be unshared again
 mount -t proc proc "$root/proc"
 mount -t tmpfs -o mode=0755 dev "$root/dev"
 for device in null zero full random urandom tty; do

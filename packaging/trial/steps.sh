@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # What both trials use. The search page listens on 127.0.0.1:18080.
-address=127.0.0.1:18080
+export address=127.0.0.1:18080
 
 fail() {
   echo "FAILED: $*" >&2
@@ -17,6 +17,9 @@ until_true() {
     sleep 0.5
   done
 }
+
+# found looks for the report in the search index.
+found() { gouji search 岚溪 | grep -q 岚溪县人民政府办公室2020年; }
 
 # file_of is the owner of a path, as numbers.
 file_of() { stat -c %u:%g "$1"; }

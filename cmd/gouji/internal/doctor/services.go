@@ -18,12 +18,12 @@ const patience = 5 * time.Second
 // daemon looks whether gouji serves, or could.
 func (d *Doctor) daemon(ctx context.Context) Result {
 	listen, url := d.Settings.Server.Listen, d.Settings.Server.URL()
-	err := Serving(ctx, url)
+	_, err := get(ctx, url+"/readyz", "")
 	if err == nil {
 		return Result{Good, "服务 daemon: 正在运行 serving at " + url, ""}
 	}
 	if answer, ok := errors.AsType[*refusal](err); ok && answer.reason != "" {
-		return Result{Broken, "服务 daemon: 运行中但不正常 serving at " + url + ", but not healthy: " + answer.reason, "详见 see: gouji status"}
+		return Result{Broken, "服务 daemon: 运行中，但不能处理文件 serving at " + url + ", but not ready: " + answer.reason, "详见 see: gouji status"}
 	}
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", listen)
 	if err != nil {
@@ -34,7 +34,8 @@ func (d *Doctor) daemon(ctx context.Context) Result {
 	return Result{Notice, "服务 daemon: 没有运行 not running (" + listen + ")", "启动 start it: gouji serve"}
 }
 
-// Serving returns nil if a healthy gouji answers at the URL.
+// Serving returns nil if a gouji answers at the URL that needs no restart. It
+// need not be ready to take files.
 func Serving(ctx context.Context, url string) error {
 	_, err := get(ctx, url+"/healthz", "")
 	return err
@@ -48,18 +49,33 @@ func (d *Doctor) search(ctx context.Context) Result {
 		return managed(ctx, m.Binary)
 	}
 	what := "搜索服务 search server " + m.URL
-	body, err := get(ctx, strings.TrimRight(m.URL, "/")+"/version", m.Key)
+	version, err := SearchVersion(ctx, m.URL, m.Key)
+	if errors.Is(err, errNoSearch) {
+		return Result{Broken, what + ": 不是 Meilisearch this is not a Meilisearch", "请检查 meilisearch.url check the address"}
+	}
 	if err != nil {
 		return Result{Broken, what + ": " + err.Error(),
 			"请检查 meilisearch.url 与 meilisearch.key check the address and the key"}
+	}
+	return Result{Good, what + ": Meilisearch " + version, ""}
+}
+
+// errNoSearch is returned where something else answers.
+var errNoSearch = errors.New("this is not a Meilisearch")
+
+// SearchVersion asks a running Meilisearch for its version, such as 1.21.0.
+func SearchVersion(ctx context.Context, url, key string) (string, error) {
+	body, err := get(ctx, strings.TrimRight(url, "/")+"/version", key)
+	if err != nil {
+		return "", err
 	}
 	var version struct {
 		PkgVersion string `json:"pkgVersion"`
 	}
 	if err := json.Unmarshal(body, &version); err != nil || version.PkgVersion == "" {
-		return Result{Broken, what + ": 不是 Meilisearch this is not a Meilisearch", "请检查 meilisearch.url check the address"}
+		return "", errNoSearch
 	}
-	return Result{Good, what + ": Meilisearch " + version.PkgVersion, ""}
+	return version.PkgVersion, nil
 }
 
 func managed(ctx context.Context, binary string) Result {
