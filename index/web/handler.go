@@ -10,6 +10,7 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 
 	"github.com/gouji/gouji/index/web/access"
+	"github.com/gouji/gouji/index/web/admin"
 	"github.com/gouji/gouji/index/web/compare"
 	"github.com/gouji/gouji/index/web/document"
 	"github.com/gouji/gouji/index/web/export"
@@ -43,6 +44,7 @@ type Options struct {
 	Searcher Searcher
 	Library  Library
 	Operator status.Operator
+	Keeper   admin.Keeper
 	Site     site.Options
 	Access   access.Options
 }
@@ -63,6 +65,7 @@ func New(o Options) (http.Handler, error) {
 	mux := http.NewServeMux()
 	s.Mount(mux)
 	guard.Mount(mux)
+	admin.New(s, o.Keeper, o.Access.Token).Mount(mux)
 	for _, open := range []func() (part, error){
 		func() (part, error) { return search.New(s, o.Searcher) },
 		func() (part, error) { return document.New(s, o.Library) },
@@ -89,7 +92,7 @@ func longLived(path string) bool {
 // bounded bounds every request in time and size.
 func bounded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if longLived(r.URL.Path) {
+		if longLived(r.URL.Path) || admin.LongLived(r) {
 			next.ServeHTTP(w, r)
 			return
 		}

@@ -88,7 +88,7 @@ func newRoot(p Process) (*cobra.Command, error) {
 	s.bind(root)
 	root.AddCommand(
 		newServe(s), newExtract(s), newSearch(s), newStatus(s),
-		newRetry(s), newReindex(s), newDoctor(s), newVersion(s), newPageWorker(),
+		newRetry(s), newReindex(s), newBackup(s), newRestore(s), newRetention(s), newDelete(s), newDoctor(s), newVersion(s), newPageWorker(),
 	)
 	return root, nil
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/gouji/gouji/index/web"
 	"github.com/gouji/gouji/index/web/site"
 	"github.com/gouji/gouji/ingest"
+	"github.com/gouji/gouji/ingest/journal"
 	"github.com/gouji/gouji/ingest/watch"
 )
 
@@ -32,16 +33,19 @@ type Daemon struct {
 	room     func() error // says whether the disk has room for files
 	outcomes outcomes
 	stopping chan struct{} // closed when the server begins to stop
+	backing  chan struct{} // holds the one backup that is written
 
-	files    *source.Source
-	search   *meili.Client
-	handler  *Handler
-	service  *ingest.Service
-	library  *library
-	gallery  gallery
-	watcher  *watch.Watcher
-	listener net.Listener
-	server   *http.Server
+	files     *source.Source
+	search    *meili.Client
+	handler   *Handler
+	service   *ingest.Service
+	state     ordered
+	library   *library
+	gallery   gallery
+	deletions *journal.Journal
+	watcher   *watch.Watcher
+	listener  net.Listener
+	server    *http.Server
 
 	closers []closer // in the order of opening
 }
@@ -54,7 +58,7 @@ type closer struct {
 // Open makes and connects every part and listens, so that a setting that
 // cannot work is an error here. Run must follow, or Close.
 func Open(ctx context.Context, settings *configs.Loaded, version string, log *slog.Logger) (*Daemon, error) {
-	d := &Daemon{settings: settings, version: version, log: log, since: time.Now(), rebuild: newRebuild(), retry: make(chan retry), stopping: make(chan struct{})}
+	d := &Daemon{settings: settings, version: version, log: log, since: time.Now(), rebuild: newRebuild(), retry: make(chan retry), stopping: make(chan struct{}), backing: make(chan struct{}, 1)}
 	if err := d.open(ctx); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -78,6 +82,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 	g.Go(func() error { return d.afterUpgrade(running) })
 	g.Go(func() error { return d.rebuilds(running) })
 	g.Go(func() error { return d.retries(running) })
+	g.Go(func() error { return d.retains(running) })
 	err := g.Wait()
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		err = nil
@@ -98,7 +103,7 @@ func (d *Daemon) listen(ctx context.Context) error {
 		return err
 	}
 	handler, err := web.New(web.Options{
-		Searcher: d.search, Library: d.library, Operator: d,
+		Searcher: d.search, Library: d.library, Operator: d, Keeper: d,
 		Site: site.Options{ReadOnly: d.settings.Server.ReadOnly, Log: d.log}, Access: guard,
 	})
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/gouji/gouji/cmd/gouji/internal/backup"
 	"github.com/gouji/gouji/cmd/gouji/internal/pictures"
 	"github.com/gouji/gouji/cmd/gouji/internal/source"
 	"github.com/gouji/gouji/configs"
@@ -35,16 +36,16 @@ const searchPatience = 10 * time.Second
 // way ends what is there, in reverse order.
 func (d *Daemon) open(ctx context.Context) error {
 	s := d.settings
+	if err := d.prepareData(ctx); err != nil {
+		return err
+	}
 	// The queue comes first: it locks the data folder for all of us.
-	queue, err := jetstream.Open(ctx, jetstream.Options{
-		Dir: s.DataDir, URL: s.Queue.URL, Credentials: s.Queue.Credentials, Name: s.Queue.Name, Replicas: s.Queue.Replicas,
-		MinFree: int64(s.Limits.FreeDisk), Log: d.log,
-	})
+	queue, err := jetstream.Open(ctx, queueOptions(s, s.DataDir, d.log))
 	if err != nil {
 		return err
 	}
 	d.onClose("queue", queue.Close)
-	d.room = queue.Room
+	d.room, d.state = queue.Room, ordered{queue}
 	store, err := spool.Open(filepath.Join(s.DataDir, "spool"), spool.WithMaxBytes(int64(s.Limits.FileBytes)))
 	if err != nil {
 		return err
@@ -56,6 +57,9 @@ func (d *Daemon) open(ctx context.Context) error {
 		return err
 	}
 	if err := d.openService(ctx, queue, store); err != nil {
+		return err
+	}
+	if err := d.openDeletions(filepath.Join(s.DataDir, string(backup.Deletions))); err != nil {
 		return err
 	}
 	if err := d.refreshDecided(ctx); err != nil {

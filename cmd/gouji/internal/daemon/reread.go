@@ -51,10 +51,14 @@ func (d *Daemon) reread(ctx context.Context) error {
 	if marked, err := d.marked(readerMark, version); marked || err != nil {
 		return err
 	}
-	count := 0
+	count, expired := 0, 0
 	for r, err := range d.service.Records(ctx, "") {
 		if err != nil {
 			return err
+		}
+		if r.Expired {
+			expired++
+			continue
 		}
 		n, err := d.service.Retry(ctx, r.ID)
 		if err != nil && !errors.Is(err, ingest.ErrNoRecord) {
@@ -65,14 +69,21 @@ func (d *Daemon) reread(ctx context.Context) error {
 	if count > 0 {
 		d.log.InfoContext(ctx, "the reader has changed, reading every document again", slog.Int("documents", count))
 	}
+	if expired > 0 {
+		d.log.InfoContext(ctx, "documents whose originals are no longer kept stay as they were read", slog.Int("documents", expired))
+	}
 	return d.mark(readerMark, version)
 }
 
 // reindexIfChanged asks for a rebuild, whose end sets the mark. Without
-// documents there is nothing to rebuild.
+// documents there is nothing to rebuild; an index that holds none is filled by
+// the ingest, which notices that all are missing.
 func (d *Daemon) reindexIfChanged(ctx context.Context) error {
 	if marked, err := d.marked(indexMark, indexVersion); marked || err != nil {
 		return err
+	}
+	if n, err := d.handler.Count(ctx); err == nil && n == 0 {
+		return d.mark(indexMark, indexVersion)
 	}
 	for _, err := range d.service.Records(ctx, "") {
 		if err != nil {
