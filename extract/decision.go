@@ -11,28 +11,32 @@ type DecisionKind string
 
 // The kinds of decision.
 const (
-	// Confirmed means that a figure was read as the document shows it.
+	// Confirmed means that a figure was read as the document shows it; of a page
+	// that could not be read, that a person has looked at it and nothing more is
+	// to be read.
 	Confirmed DecisionKind = "confirmed"
 	// Corrected means that the document shows another figure than was read.
 	Corrected DecisionKind = "corrected"
 	// DocumentWrong means that the figures were read as the document shows them
 	// and that the document itself breaks the identity.
 	DocumentWrong DecisionKind = "document-wrong"
-	// Withdrawn takes back what was decided before about the same cell or finding.
+	// Withdrawn takes back what was decided before about the same subject.
 	Withdrawn DecisionKind = "withdrawn"
 )
 
-// Decision is what one person has said about one figure or one failed check of a
-// document. Decisions are only ever added; the latest about a subject counts.
+// Decision is what one person has said about one figure, one failed check or one
+// page of a document that could not be read. Decisions are only ever added; the latest about a subject counts.
 type Decision struct {
 	Document string       `json:"document"`
 	Kind     DecisionKind `json:"kind"`
-	// Cell is the canonical key of the figure. It is empty where the decision
-	// is about a check.
-	Cell string `json:"cell,omitempty"`
-	// Finding is the FindingID of the check, empty for a figure.
+	// The subject is one of these three; the others are empty. Cell is the
+	// canonical key of a figure, Finding the FindingID of a check, and Page the
+	// number of a page, from 1.
+	Cell    string `json:"cell,omitempty"`
 	Finding string `json:"finding,omitempty"`
-	// Before is what the person saw. Of a check only Raw is given: its message.
+	Page    int    `json:"page,omitempty"`
+	// Before is what the person saw. Of a check only Raw is given: its message; and
+	// of a page: why it could not be read.
 	Before Reading   `json:"before"`
 	Value  *float64  `json:"value,omitempty"` // what a Corrected figure is; nil for a blank
 	By     string    `json:"by"`
@@ -63,7 +67,7 @@ func (r Reading) Equal(other Reading) bool {
 	return r.Shows(other) && r.Status == other.Status && r.Origin == other.Origin
 }
 
-// Verdict is the decision that counts, beside the figure or the check.
+// Verdict is the decision that counts, beside the figure, the check or the page.
 type Verdict struct {
 	Kind   DecisionKind `json:"kind"`
 	By     string       `json:"by"`

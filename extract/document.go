@@ -20,7 +20,8 @@ type Status string
 const (
 	// OK means that every check passed or could not be decided, and every cell is sure.
 	OK Status = "ok"
-	// Review means that a check failed or a cell is not sure.
+	// Review means that a check failed, a cell is not sure or a page could not be
+	// read, and that nobody has decided about it.
 	Review Status = "review"
 	// Unreadable means that no text could be read.
 	Unreadable Status = "unreadable"
@@ -94,7 +95,8 @@ type Page struct {
 	// upright, as it lies in the boxes of its cells.
 	Turn int `json:"turn,omitempty"`
 	// Failure is plain Chinese for why the page could not be read; Text is then empty.
-	Failure string `json:"failure,omitempty"`
+	Failure string   `json:"failure,omitempty"`
+	Review  *Verdict `json:"review,omitempty"` // of a person who has looked at a page that could not be read
 }
 
 // Table is one table of the document. Cells is empty for a table that belongs

@@ -32,7 +32,9 @@ func review(d *extract.Document) []string {
 		}
 	}
 	for i := range d.Pages {
-		has[ReviewPage] = has[ReviewPage] || d.Pages[i].Failure != ""
+		p := &d.Pages[i]
+		has[ReviewPage] = has[ReviewPage] || p.Open()
+		has[ReviewDecided] = has[ReviewDecided] || p.Review != nil
 	}
 	var out []string
 	for _, kind := range append(OpenKinds(), ReviewDecided) {

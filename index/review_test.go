@@ -24,6 +24,7 @@ func TestRecordsSayWhatNeedsAPerson(t *testing.T) {
 		"a failed check":      {&extract.Document{Findings: []extract.Finding{{Status: extract.Fail}}}, []string{"fail"}},
 		"a decided check":     {&extract.Document{Findings: []extract.Finding{{Status: extract.Fail, Review: decided}}}, []string{"decided"}},
 		"a failed page":       {&extract.Document{Pages: []extract.Page{{Failure: "这一页无法读取。"}}}, []string{"page"}},
+		"a page looked at":    {&extract.Document{Pages: []extract.Page{{Failure: "这一页无法读取。", Review: decided}}}, []string{"decided"}},
 		"nothing can be read": {&extract.Document{Status: extract.Unreadable}, []string{"page"}},
 	} {
 		if got := index.Build(test.doc, index.File{}, time.Now()).Doc.Review; !slices.Equal(got, test.want) {

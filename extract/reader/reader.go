@@ -127,11 +127,11 @@ func isAnnualReport(doc *extract.Document) bool {
 	return doc.Meta.Title != nil && annualTitle.MatchString(*doc.Meta.Title)
 }
 
-// status tells whether somebody has to look. A failed check that a person has
-// found to be the document's own error needs nobody any more.
+// status tells whether somebody has to look. What a person has decided about
+// needs nobody any more.
 func status(doc *extract.Document) extract.Status {
 	for i := range doc.Pages {
-		if doc.Pages[i].Failure != "" {
+		if doc.Pages[i].Open() {
 			return extract.Review
 		}
 	}
@@ -143,7 +143,7 @@ func status(doc *extract.Document) extract.Status {
 		}
 	}
 	for i := range doc.Findings {
-		if f := &doc.Findings[i]; f.Status == extract.Fail && f.Review == nil {
+		if doc.Findings[i].Open() {
 			return extract.Review
 		}
 	}

@@ -11,12 +11,13 @@ import (
 )
 
 // Review returns doc as people have decided about it: with the figures that
-// they have confirmed or corrected, checked again. The decisions are those about
+// they have confirmed or corrected, checked again, and the pages that they have
+// looked at. The decisions are those about
 // this document, oldest first. doc must be as it was read, and stays so.
 //
-// Each decision builds on the one before it about the same figure or check, and
-// a withdrawal takes back all of them. A confirmation of something else than
-// what is read now does not count: the figure is in doubt then.
+// Each decision builds on the one before it about the same subject, and a
+// withdrawal takes back all of them. A confirmation of something else than what
+// is read now does not count: the figure is in doubt then, the page still open.
 func (r *Reader) Review(doc *extract.Document, decisions []extract.Decision) *extract.Document {
 	out := *doc
 	out.Tables = slices.Clone(doc.Tables)
@@ -31,6 +32,10 @@ func (r *Reader) Review(doc *extract.Document, decisions []extract.Decision) *ex
 		}
 		out.Tables[t].Cells = cells
 	}
+	out.Pages = slices.Clone(doc.Pages)
+	for i := range out.Pages {
+		decidePage(&out.Pages[i], standing[subject{page: out.Pages[i].Number}])
+	}
 	out.Findings = check.Run(&out, r.forms)
 	for i := range out.Findings {
 		f := &out.Findings[i]
@@ -43,14 +48,17 @@ func (r *Reader) Review(doc *extract.Document, decisions []extract.Decision) *ex
 	return &out
 }
 
-// subject is what a decision is about: a cell or a finding.
-type subject struct{ cell, finding string }
+// subject is what a decision is about: a cell, a finding or a page.
+type subject struct {
+	cell, finding string
+	page          int
+}
 
 // standing returns the decisions that nobody has withdrawn.
 func standing(decisions []extract.Decision) map[subject][]extract.Decision {
 	out := map[subject][]extract.Decision{}
 	for _, d := range decisions {
-		about := subject{d.Cell, d.Finding}
+		about := subject{d.Cell, d.Finding, d.Page}
 		if d.Kind == extract.Withdrawn {
 			delete(out, about)
 			continue
@@ -80,6 +88,16 @@ func decideCell(c *extract.Cell, decisions []extract.Decision) {
 	if outdated != nil && c.Review == nil && c.Status == extract.CellOK {
 		c.Status = extract.Suspect
 		c.Note = fmt.Sprintf("%s 曾确认此格为“%s”，现在读出的与当时不同，请重新查看", outdated.By, outdated.Before.Raw)
+	}
+}
+
+// decidePage applies the decisions about one page that could not be read. One that
+// has failed for another reason was not seen as it is now.
+func decidePage(p *extract.Page, decisions []extract.Decision) {
+	for i := range decisions {
+		if d := &decisions[i]; p.Failure != "" && d.Kind == extract.Confirmed && d.Before.Raw == p.Failure {
+			p.Review = verdict(d)
+		}
 	}
 }
 

@@ -200,6 +200,56 @@ func TestACellThatTheFileDoesNotShowCanBeConfirmed(t *testing.T) {
 	}
 }
 
+// A page that a person has looked at keeps nobody waiting, as long as it cannot be
+// read for the same reason.
+func TestAPageThatCouldNotBeReadCanBeConfirmed(t *testing.T) {
+	r := newReader(t)
+	doc := scan(t, r, 0)
+	const failure = "这一页的图像已损坏。"
+	doc.Pages = append(doc.Pages, extract.Page{Number: 8, Failure: failure}, extract.Page{Number: 9, Failure: failure})
+	seen := func(page int, by, raw string) extract.Decision {
+		return extract.Decision{Kind: extract.Confirmed, Page: page, Before: extract.Reading{Raw: raw}, By: by, At: time.Unix(1_700_000_000, 0).UTC(), Note: "空白页"}
+	}
+	withdrawn := extract.Decision{Kind: extract.Withdrawn, Page: 8, By: "丙"}
+	for name, tt := range map[string]struct {
+		decisions []extract.Decision
+		by        [2]string // of the verdicts on both pages
+	}{
+		"as it was read":      {},
+		"one of two":          {[]extract.Decision{seen(8, "甲", failure)}, [2]string{"甲", ""}},
+		"both":                {[]extract.Decision{seen(9, "甲", failure), seen(8, "乙", failure)}, [2]string{"乙", "甲"}},
+		"the latest counts":   {[]extract.Decision{seen(8, "甲", failure), seen(8, "乙", failure)}, [2]string{"乙", ""}},
+		"for another reason":  {[]extract.Decision{seen(8, "甲", "读取超时。"), seen(9, "甲", failure)}, [2]string{"", "甲"}},
+		"withdrawn":           {[]extract.Decision{seen(8, "甲", failure), withdrawn}, [2]string{}},
+		"of a page that went": {[]extract.Decision{seen(1, "甲", ""), seen(77, "甲", failure)}, [2]string{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := toJSON(t, doc)
+			got := r.Review(doc, tt.decisions)
+			if toJSON(t, doc) != before {
+				t.Fatal("the document that was read has changed")
+			}
+			want := extract.Review
+			if tt.by[0] != "" && tt.by[1] != "" {
+				want = extract.OK
+			}
+			if got.Status != want {
+				t.Errorf("status %s, want %s", got.Status, want)
+			}
+			for i, p := range got.Pages {
+				by := ""
+				if n := i - (len(got.Pages) - 2); n >= 0 {
+					by = tt.by[n]
+				}
+				v := p.Review
+				if (v != nil) != (by != "") || v != nil && (v.By != by || v.Note != "空白页" || v.Before.Raw != failure) {
+					t.Errorf("page %d: verdict %+v, want one by %q", p.Number, v, by)
+				}
+			}
+		})
+	}
+}
+
 func toJSON(t *testing.T, doc *extract.Document) string {
 	t.Helper()
 	b, err := json.Marshal(doc)

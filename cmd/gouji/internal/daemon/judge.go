@@ -23,10 +23,13 @@ func judge(doc *extract.Document, d *extract.Decision) (extract.Reading, error) 
 	if err := judgeForm(d); err != nil {
 		return extract.Reading{}, err
 	}
-	if d.Cell != "" {
+	switch {
+	case d.Cell != "":
 		return judgeCell(doc, d)
+	case d.Finding != "":
+		return judgeFinding(doc, d)
 	}
-	return judgeFinding(doc, d)
+	return judgePage(doc, d)
 }
 
 // judgeForm looks at the decision alone.
@@ -41,11 +44,17 @@ func judgeForm(d *extract.Decision) error {
 	case d.Value != nil && (math.IsNaN(*d.Value) || math.IsInf(*d.Value, 0)):
 		return refuse("改正的内容不是数字，请重新填写。")
 	}
-	about := map[extract.DecisionKind]bool{ // of a figure
-		extract.Confirmed: d.Cell != "", extract.Corrected: d.Cell != "",
-		extract.DocumentWrong: d.Finding != "", extract.Withdrawn: true,
+	cell, finding, page := d.Cell != "", d.Finding != "", d.Page != 0
+	possible := map[extract.DecisionKind]bool{
+		extract.Confirmed: cell || page, extract.Corrected: cell, extract.DocumentWrong: finding, extract.Withdrawn: true,
 	}
-	if !about[d.Kind] || (d.Cell == "") == (d.Finding == "") || d.Value != nil && d.Kind != extract.Corrected {
+	subjects := 0
+	for _, is := range []bool{cell, finding, page} {
+		if is {
+			subjects++
+		}
+	}
+	if subjects != 1 || !possible[d.Kind] || d.Value != nil && d.Kind != extract.Corrected {
 		return refuse("提交的内容不完整，请返回后重新提交。")
 	}
 	return nil
@@ -81,6 +90,23 @@ func judgeFinding(doc *extract.Document, d *extract.Decision) (extract.Reading, 
 		return extract.Reading{Raw: f.Message}, nil
 	}
 	return extract.Reading{}, refuse("这项核对的数字已经变化，请重新查看。")
+}
+
+func judgePage(doc *extract.Document, d *extract.Decision) (extract.Reading, error) {
+	for i := range doc.Pages {
+		p := &doc.Pages[i]
+		if p.Number != d.Page {
+			continue
+		}
+		switch {
+		case p.Failure == "" || d.Before.Raw != p.Failure:
+			return extract.Reading{}, refuse("这一页的读取结果已经变化，请重新查看。")
+		case d.Kind == extract.Withdrawn && p.Review == nil:
+			return extract.Reading{}, refuse("这一页没有可以撤回的决定。")
+		}
+		return extract.Reading{Raw: p.Failure}, nil
+	}
+	return extract.Reading{}, refuse("文件里没有这一页，请重新查看。")
 }
 
 // cellOf returns the first cell with a key, which is the one that is checked.
