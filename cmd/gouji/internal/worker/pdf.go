@@ -103,6 +103,9 @@ func (f *pdfFile) layered(ctx context.Context, layer *pdf.Layer, witness string)
 
 // picture reads a page from its picture.
 func (f *pdfFile) picture(ctx context.Context, layer *pdf.Layer) (*ocr.Page, error) {
+	if layer.ImagePixels > f.pixels && (layer.Class == ocr.Scan || layer.Class == ocr.Layered) {
+		return nil, f.tooLarge(layer)
+	}
 	dpi := float64(mostDPI)
 	if layer.ImageDPI > 0 && layer.Class != ocr.Outlines && layer.Class != ocr.Layer {
 		dpi = min(max(layer.ImageDPI, leastDPI), mostDPI)
@@ -117,16 +120,13 @@ func (f *pdfFile) picture(ctx context.Context, layer *pdf.Layer) (*ocr.Page, err
 	if err != nil {
 		return nil, err
 	}
-	if blank := len(page.Lines)+len(page.Tables) == 0; blank && layer.ImagePixels > f.pixels {
-		return nil, f.tooLarge(layer)
-	}
 	page.Turn = (page.Turn + layer.Turn) % 360
 	page.Class = layer.Class
 	return page, nil
 }
 
-// tooLarge is the error of a page whose picture has more pixels than pdfium
-// could draw, so that it looks empty.
+// tooLarge is the error of a page that is a picture of too many pixels. pdfium
+// would unpack it for long and then, often, draw nothing.
 func (f *pdfFile) tooLarge(layer *pdf.Layer) error {
 	return &ingest.Error{
 		Kind: ingest.Refuse, Stage: "read", Err: fmt.Errorf("page %d: a picture of %d pixels, limit %d", layer.Number, layer.ImagePixels, f.pixels),
