@@ -47,6 +47,7 @@ type Options struct {
 	Keeper   admin.Keeper
 	Site     site.Options
 	Access   access.Options
+	Metrics  http.Handler // of GET /metrics; may be nil
 }
 
 // part is a part of the site.
@@ -63,6 +64,9 @@ func New(o Options) (http.Handler, error) {
 		return nil, err
 	}
 	mux := http.NewServeMux()
+	if o.Metrics != nil {
+		mux.Handle("GET /metrics", o.Metrics)
+	}
 	s.Mount(mux)
 	guard.Mount(mux)
 	admin.New(s, o.Keeper, o.Access.Token).Mount(mux)

@@ -1,6 +1,7 @@
 package status
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -44,11 +45,14 @@ func (p *Pages) postReindex(w http.ResponseWriter, r *http.Request) {
 	p.site.Answer(w, r, http.StatusAccepted, map[string]bool{"started": true})
 }
 
-func (p *Pages) getHealth(w http.ResponseWriter, r *http.Request) {
-	if err := p.operate.Healthy(r.Context()); err != nil {
-		p.site.Log().WarnContext(r.Context(), "not healthy", "err", err)
-		p.site.Answer(w, r, http.StatusServiceUnavailable, map[string]string{"status": "unavailable", "error": ingest.ReasonOf(err)})
-		return
+// tell answers 200, or 503 with the reason.
+func (p *Pages) tell(well func(context.Context) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if err := well(r.Context()); err != nil {
+			p.site.Log().WarnContext(r.Context(), "not well", "path", r.URL.Path, "error", err)
+			p.site.Answer(w, r, http.StatusServiceUnavailable, map[string]string{"status": "unavailable", "error": ingest.ReasonOf(err)})
+			return
+		}
+		p.site.Answer(w, r, http.StatusOK, map[string]string{"status": "ok"})
 	}
-	p.site.Answer(w, r, http.StatusOK, map[string]string{"status": "ok"})
 }

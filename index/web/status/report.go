@@ -18,7 +18,31 @@ type Report struct {
 	Waiting  []Waiting      `json:"waiting"`  // are not in hand yet, the oldest first, at most 20
 	Failures []Failure      `json:"failures"` // the latest first, at most 100
 	// MaxBytes is the size of the largest file that is taken.
-	MaxBytes int64 `json:"max_bytes"`
+	MaxBytes int64    `json:"max_bytes"`
+	Limits   Limits   `json:"limits"`
+	Versions Versions `json:"versions"`
+}
+
+// Limits are what one file, and all of them together, may cost.
+type Limits struct {
+	FileBytes     int64   `json:"file_bytes"`
+	TextBytes     int64   `json:"text_bytes"`
+	Pages         int     `json:"pages"`
+	Pixels        int     `json:"pixels"`
+	PageSeconds   float64 `json:"page_seconds"`
+	ReadSeconds   float64 `json:"read_seconds"`
+	Queue         int     `json:"queue"`           // documents that may wait before files are left in their folders
+	FreeDiskBytes int64   `json:"free_disk_bytes"` // below this no file is taken
+	DiskFreeBytes uint64  `json:"disk_free_bytes"` // as it is now; 0 if it is not known
+	Workers       int     `json:"workers"`         // processes that read pages, at most
+	WorkerBytes   int64   `json:"worker_bytes"`    // of memory, for each of them at most
+}
+
+// Versions are those of what runs.
+type Versions struct {
+	Gouji       string `json:"gouji"`
+	Go          string `json:"go"`
+	Meilisearch string `json:"meilisearch,omitempty"` // empty while it does not answer
 }
 
 // Queue tells how much waits.

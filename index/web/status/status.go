@@ -20,8 +20,10 @@ type Operator interface {
 	Retry(ctx context.Context, ids []string) (int, error)
 	// Reindex begins to build the indexes anew and returns.
 	Reindex(ctx context.Context) error
-	// Healthy returns nil when files can be taken and found.
-	Healthy(ctx context.Context) error
+	// Alive returns nil unless a restart would help.
+	Alive(ctx context.Context) error
+	// Ready returns nil when files can be taken and found.
+	Ready(ctx context.Context) error
 	// Upload puts a file into a watched folder, under its name or one like it,
 	// and returns that name. What was written of a file that cannot be read to
 	// its end is removed. Errors may be ErrTooLarge, ErrEmpty, ErrIgnored or
@@ -64,7 +66,8 @@ func (p *Pages) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /api/status", p.getStatus)
 	mux.HandleFunc("POST /api/retry", p.writing(p.postRetry))
 	mux.HandleFunc("POST /api/reindex", p.writing(p.postReindex))
-	mux.HandleFunc("GET /healthz", p.getHealth)
+	mux.HandleFunc("GET /healthz", p.tell(p.operate.Alive))
+	mux.HandleFunc("GET /readyz", p.tell(p.operate.Ready))
 }
 
 // writing refuses a request that would change something in read-only mode.

@@ -12,7 +12,9 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/gouji/gouji/cmd/gouji/internal/metrics"
 	"github.com/gouji/gouji/cmd/gouji/internal/source"
+	"github.com/gouji/gouji/cmd/gouji/internal/webhook"
 	"github.com/gouji/gouji/configs"
 	"github.com/gouji/gouji/index/meili"
 	"github.com/gouji/gouji/index/web"
@@ -32,8 +34,10 @@ type Daemon struct {
 	retry    chan retry
 	room     func() error // says whether the disk has room for files
 	outcomes outcomes
-	stopping chan struct{} // closed when the server begins to stop
-	backing  chan struct{} // holds the one backup that is written
+	metrics  *metrics.Metrics
+	webhook  *webhook.Sender // nil if nobody is told
+	stopping chan struct{}   // closed when the server begins to stop
+	backing  chan struct{}   // holds the one backup that is written
 
 	files     *source.Source
 	search    *meili.Client
@@ -59,6 +63,7 @@ type closer struct {
 // cannot work is an error here. Run must follow, or Close.
 func Open(ctx context.Context, settings *configs.Loaded, version string, log *slog.Logger) (*Daemon, error) {
 	d := &Daemon{settings: settings, version: version, log: log, since: time.Now(), rebuild: newRebuild(), retry: make(chan retry), stopping: make(chan struct{}), backing: make(chan struct{}, 1)}
+	d.metrics = metrics.New(version, d)
 	if err := d.open(ctx); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -78,7 +83,8 @@ func (d *Daemon) Run(ctx context.Context) error {
 	d.removeUploads(ctx)
 	g, running := errgroup.WithContext(ctx)
 	g.Go(func() error { return d.serve(running) })
-	g.Go(func() error { return d.service.Run(running, d.watcher) })
+	g.Go(func() error { return d.ingest(running) })
+	g.Go(func() error { return d.notices(running) })
 	g.Go(func() error { return d.afterUpgrade(running) })
 	g.Go(func() error { return d.rebuilds(running) })
 	g.Go(func() error { return d.retries(running) })
@@ -104,7 +110,7 @@ func (d *Daemon) listen(ctx context.Context) error {
 	}
 	handler, err := web.New(web.Options{
 		Searcher: d.search, Library: d.library, Operator: d, Keeper: d,
-		Site: site.Options{ReadOnly: d.settings.Server.ReadOnly, Log: d.log}, Access: guard,
+		Site: site.Options{ReadOnly: d.settings.Server.ReadOnly, Log: d.log}, Access: guard, Metrics: d.metrics.Handler(),
 	})
 	if err != nil {
 		return err

@@ -125,6 +125,7 @@ func (l *library) Decide(ctx context.Context, d extract.Decision) error {
 	if err != nil {
 		return err
 	}
+	l.handler.metrics.Decided(string(d.Kind))
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), refreshPatience)
 	defer cancel()
 	err = l.service.Refresh(ctx, d.Document)

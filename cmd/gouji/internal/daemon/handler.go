@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sync/semaphore"
 
+	"github.com/gouji/gouji/cmd/gouji/internal/metrics"
 	"github.com/gouji/gouji/extract"
 	"github.com/gouji/gouji/extract/reader"
 	"github.com/gouji/gouji/index"
@@ -66,6 +67,7 @@ type Handler struct {
 	paged     lane
 	desk      *desk
 	site      string // address of the web interface, for links in records
+	metrics   *metrics.Metrics
 	log       *slog.Logger
 	clock     clock
 
@@ -74,9 +76,9 @@ type Handler struct {
 	rebuilding atomic.Bool
 }
 
-func newHandler(r Reader, d Documents, i Index, k *desk, readers int, log *slog.Logger) *Handler {
+func newHandler(r Reader, d Documents, i Index, k *desk, readers int, m *metrics.Metrics, log *slog.Logger) *Handler {
 	return &Handler{
-		read: r, documents: d, index: i, desk: k, log: log,
+		read: r, documents: d, index: i, desk: k, metrics: m, log: log,
 		texts: lane{make(chan struct{}, readers), semaphore.NewWeighted(heldBytes)},
 		paged: lane{make(chan struct{}, readers), nil},
 	}
@@ -111,7 +113,14 @@ func (h *Handler) Handle(ctx context.Context, job ingest.Job) error {
 		return err
 	}
 	job.Progress(ingest.Indexing, 0, 0)
-	return h.index.Write(ctx, h.records(doc, job.Paths, job.Added))
+	began := time.Now()
+	if err := h.index.Write(ctx, h.records(doc, job.Paths, job.Added)); err != nil {
+		return err
+	}
+	took := time.Since(began)
+	h.metrics.Staged(metrics.Indexing, took)
+	h.log.InfoContext(ctx, "document indexed", slog.String(ingest.LogStage, ingest.StageIndex), slog.Float64(ingest.LogSeconds, took.Seconds()))
+	return nil
 }
 
 // records makes what is found of a document that was read, as people have
@@ -132,7 +141,7 @@ func (h *Handler) document(ctx context.Context, l *lane, job ingest.Job) (*extra
 			doc.Source.Name = strings.ToValidUTF8(job.Name, "\uFFFD")
 			return doc, nil
 		}
-		h.log.WarnContext(ctx, "stored document is not there, reading the original", "id", job.ID, "error", err)
+		h.log.WarnContext(ctx, "stored document is not there, reading the original", slog.String(ingest.LogStage, ingest.StageRead), slog.Any(ingest.LogError, err))
 	}
 	doc, err := h.readOriginal(ctx, l, job)
 	if err != nil {
@@ -162,7 +171,17 @@ func (h *Handler) readOriginal(ctx context.Context, l *lane, job ingest.Job) (*e
 	}
 	defer func() { <-l.reading }()
 	job.Progress(ingest.Reading, 0, 0)
-	return h.read.ReadJob(ctx, job)
+	began := time.Now()
+	h.metrics.Staged(metrics.Waiting, began.Sub(job.Queued))
+	doc, err := h.read.ReadJob(ctx, job)
+	took := time.Since(began)
+	h.metrics.Staged(metrics.Reading, took)
+	if err != nil {
+		return nil, err
+	}
+	h.log.InfoContext(ctx, "document read", slog.String(ingest.LogStage, ingest.StageRead), slog.Float64(ingest.LogSeconds, took.Seconds()),
+		slog.Int(ingest.LogPages, len(doc.Pages)), slog.Int(ingest.LogFailed, h.countPages(doc)))
+	return doc, nil
 }
 
 // Delete takes a document out of search and forgets what was read.

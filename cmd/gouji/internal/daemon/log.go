@@ -5,9 +5,11 @@ import (
 	"log/slog"
 
 	"github.com/gouji/gouji/configs"
+	"github.com/gouji/gouji/ingest"
 )
 
-// NewLog makes the logger that the settings ask for.
+// NewLog makes the logger that the settings ask for. Its lines carry the id and
+// the name of the file that they are about.
 func NewLog(w io.Writer, s configs.Log) *slog.Logger {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(s.Level)); err != nil {
@@ -15,7 +17,7 @@ func NewLog(w io.Writer, s configs.Log) *slog.Logger {
 	}
 	options := &slog.HandlerOptions{Level: level}
 	if s.Format == "json" {
-		return slog.New(slog.NewJSONHandler(w, options))
+		return slog.New(ingest.StoryHandler{Handler: slog.NewJSONHandler(w, options)})
 	}
-	return slog.New(slog.NewTextHandler(w, options))
+	return slog.New(ingest.StoryHandler{Handler: slog.NewTextHandler(w, options)})
 }

@@ -56,6 +56,9 @@ func (d *Daemon) open(ctx context.Context) error {
 	if err := d.openSearch(ctx, store); err != nil {
 		return err
 	}
+	if err := d.openWebhook(); err != nil {
+		return err
+	}
 	if err := d.openService(ctx, queue, store); err != nil {
 		return err
 	}
@@ -102,7 +105,7 @@ func (d *Daemon) openSearch(ctx context.Context, store *spool.Store) error {
 		return err
 	}
 	d.onClose("decisions", desk.journal.Close)
-	d.handler = newHandler(jobReader{d.files}, store, client, desk, d.readers(), d.log)
+	d.handler = newHandler(jobReader{d.files}, store, client, desk, d.readers(), d.metrics, d.log)
 	d.handler.site = d.settings.Server.URL()
 	return d.prepareSearch(ctx)
 }
@@ -118,7 +121,8 @@ func (d *Daemon) openReader() error {
 		return err
 	}
 	files, err := source.New(source.Options{
-		Settings: &d.settings.Settings, Scratch: scratch, Cache: filepath.Join(d.settings.DataDir, "cache"), Log: d.log,
+		Settings: &d.settings.Settings, Scratch: scratch, Cache: filepath.Join(d.settings.DataDir, "cache"),
+		Died: d.countDeath, Log: d.log,
 	})
 	if err != nil {
 		return err
@@ -151,7 +155,7 @@ func (d *Daemon) openService(ctx context.Context, queue *jetstream.Store, store 
 	service, err := ingest.New(ctx, ingest.Options{
 		Folders: d.folders(), Workers: max(inHand, 2*d.readers()),
 		MaxTries: q.MaxTries, BackoffMin: q.Backoff, BackoffMax: q.BackoffMax,
-		Drain: d.settings.Server.ShutdownTimeout, Room: queue.Room, Log: d.log,
+		Drain: d.settings.Server.ShutdownTimeout, Room: queue.Room, MaxQueued: d.settings.Limits.Queue, Ended: d.ended, Log: d.log,
 	}, ingest.Parts{
 		Spool: store, Archive: archive.New(time.Now), Queue: queue, State: queue, Handler: d.handler,
 	})

@@ -2,8 +2,6 @@ package daemon
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -15,10 +13,6 @@ import (
 // healthPatience is how long the search server may take to answer a question
 // about its health.
 const healthPatience = 3 * time.Second
-
-// taskPatience is the age from which a task of the search server is a sign of
-// trouble. A write gives up then, too.
-const taskPatience = 10 * time.Minute
 
 // Status implements status.Operator.
 func (d *Daemon) Status(ctx context.Context) (status.Report, error) {
@@ -35,6 +29,7 @@ func (d *Daemon) Status(ctx context.Context) (status.Report, error) {
 			OldestSeconds: report.OldestAge(time.Now()).Seconds(),
 		},
 		Search: d.searchStatus(ctx), Reindex: d.rebuild.status(),
+		Limits: d.limits(), Versions: d.versions(ctx),
 	}
 	for st, n := range report.Counts {
 		s.Counts[string(st)] = n
@@ -89,40 +84,6 @@ func (d *Daemon) Stopping() <-chan struct{} { return d.stopping }
 
 // Reindex implements status.Operator: it starts a rebuild and returns.
 func (d *Daemon) Reindex(context.Context) error { return d.rebuild.request() }
-
-// Healthy implements status.Operator: files can be taken, because the disk has
-// room and jobs are given out, and found, because the search server works off
-// its tasks. Trouble with a single file is for the status, not for a watchdog.
-func (d *Daemon) Healthy(ctx context.Context) error {
-	if err := d.room(); err != nil {
-		return err
-	}
-	health, err := d.searchHealth(ctx)
-	if err != nil {
-		return err
-	}
-	if err := stuck(health); err != nil {
-		return err
-	}
-	report, err := d.service.Status(ctx)
-	if err != nil {
-		return err
-	}
-	if report.Blocked != "" {
-		return &ingest.Error{Kind: ingest.Retry, Stage: "health", Reason: report.Blocked, Err: errors.New("no jobs are given out")}
-	}
-	return nil
-}
-
-// stuck is an error where the search server does not get on with its tasks. It
-// calls itself available even then.
-func stuck(h meili.Health) error {
-	if h.Oldest <= taskPatience {
-		return nil
-	}
-	return &ingest.Error{Kind: ingest.Retry, Stage: "health", Reason: "搜索服务长时间没有完成写入，请检查它的磁盘空间。",
-		Err: fmt.Errorf("the oldest task of the search server waits for %s", h.Oldest.Round(time.Second))}
-}
 
 // readable makes a name of any bytes fit for JSON.
 func readable(name string) string { return strings.ToValidUTF8(name, "\uFFFD") }

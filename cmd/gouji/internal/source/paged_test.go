@@ -26,7 +26,7 @@ func write(t testing.TB, name, content string) string {
 
 // A page that cannot be read says why; the rest is read, in order.
 func TestBrokenPagesLeaveTheRest(t *testing.T) {
-	s := newSource(t, map[string]string{"limits.page_time": "15s", "ocr.memory": "256MiB", "ocr.workers": "2"})
+	s := newSource(t, map[string]string{"limits.page_time": "15s", "ocr.memory": "512MiB", "ocr.workers": "2"})
 	once := filepath.Join(t.TempDir(), "once")
 	content := scripted + "ok\nhang\nok\ndie\neat\nrefuse\npanic\nonce " + once + "\nok\n"
 	doc, err := s.ReadFile(t.Context(), write(t, "a.pdf", content))

@@ -169,7 +169,7 @@ func holds(img image.Image, b ocr.Box) bool {
 }
 
 func TestPictureRefusals(t *testing.T) {
-	s, hasty := newSource(t, map[string]string{"ocr.memory": "256MiB"}), newSource(t, map[string]string{"limits.page_time": "1s"})
+	s, hasty := newSource(t, map[string]string{"ocr.memory": "512MiB"}), newSource(t, map[string]string{"limits.page_time": "1s"})
 	hanging := write(t, "a.pdf", scripted+"hang\n")
 	if _, err := draw(t, hasty, hanging, "application/pdf", extract.Page{Number: 1}, 1200); ingest.KindOf(err) != ingest.Refuse || !strings.Contains(ingest.ReasonOf(err), "limits.page_time") {
 		t.Errorf("hang: %v", err)

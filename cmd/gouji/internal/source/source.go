@@ -29,7 +29,7 @@ type Options struct {
 	Cache    string // where compiled code is kept; empty: nowhere
 	// Died is told why a worker is gone, see proc.Options; may be nil.
 	Died func(error)
-	Log      *slog.Logger
+	Log  *slog.Logger
 }
 
 // Source reads files. It is safe for concurrent use.
