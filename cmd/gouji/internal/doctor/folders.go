@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/gouji/gouji/cmd/gouji/internal/datadir"
 	"github.com/gouji/gouji/configs"
 )
 
@@ -16,6 +17,9 @@ import (
 func (d *Doctor) data() []Result {
 	dir := d.Settings.DataDir
 	results := []Result{writable("数据目录 data folder", dir)}
+	if _, err := datadir.Check(dir); err != nil {
+		results = append(results, Result{Broken, err.Error(), ""})
+	}
 	if free, err := freeBytes(existing(dir)); err == nil {
 		results = append(results, space(dir, free, d.Settings.Limits.FreeDisk))
 	}
