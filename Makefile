@@ -17,7 +17,7 @@ export CGO_ENABLED := 1
 # the race detector makes several times slower and cannot look into.
 SINGLE := ./ocr/raster ./ocr/tesseract ./ocr/pdf
 
-.PHONY: help run build package try-package front test lint bench fuzz tools clean
+.PHONY: help run build package try-package front test lint vuln licences bench fuzz sbom release tools clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -67,12 +67,24 @@ lint: ## check format, lint rules and import directions
 	if [ -n "$$unformatted" ]; then echo "gofmt would change: $$unformatted"; exit 1; fi
 	.cache/bin/golangci-lint run ./...
 
+vuln: ## look for known vulnerabilities in the code that is called (says so where it cannot)
+	@scripts/check-vulnerabilities.sh
+
+licences: front ## check the licence of everything that is shipped
+	@scripts/check-licences.sh
+
 bench: tools ## run the benchmarks (no tests)
 	@scripts/install-packages.sh bench
 	go test -run '^$$' -bench . -benchmem -timeout 60m ./...
 
-fuzz: tools ## run every fuzz target for FUZZTIME (default 20s)
+fuzz: tools ## run every fuzz target for FUZZTIME (default 20s), one after the other
 	@scripts/fuzz.sh $(FUZZTIME)
+
+sbom: front ## write the bill of materials and the texts of the licences into dist
+	@scripts/sbom.sh '$(VERSION)'
+
+release: ## build, check and make dist ready to be published: VERSION=v1.2.3
+	@scripts/release.sh '$(VERSION)'
 
 clean: ## remove what was built (keeps data, inbox and archive)
 	rm -rf bin dist
