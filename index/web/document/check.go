@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/gouji/gouji/extract"
-	"github.com/gouji/gouji/index/web/site"
+	"github.com/gouji/gouji/index/web/wording"
 )
 
 // checks are the checks of a document by their outcome.
@@ -18,10 +18,9 @@ type checks struct {
 // check is a failed or undecided check as it is shown.
 type check struct {
 	*extract.Finding
-	Sentence []phrase
+	Sentence []wording.Phrase
 	Cells    []figure // those that the document has
-	Names    map[string]name
-	Page     string // address of its page; empty where it is not known
+	Page     string   // address of its page; empty where it is not known
 }
 
 // fewCells is how many figures of a check are shown at once.
@@ -31,19 +30,16 @@ const fewCells = 4
 func (c check) First() []figure { return c.Cells[:min(fewCells, len(c.Cells))] }
 func (c check) Rest() []figure  { return c.Cells[len(c.First()):] }
 
-// Name is how a figure of the check is called.
-func (c check) Name(key string) name { return c.Names[key] }
-
 // checks puts the findings into order.
-func (v *view) checks(words site.Phrases) checks {
+func (v *view) checks() checks {
 	var out checks
 	for i := range v.Findings {
 		f := &v.Findings[i]
 		switch f.Status {
 		case extract.Fail:
-			out.Failed = append(out.Failed, v.check(f, words))
+			out.Failed = append(out.Failed, v.check(f))
 		case extract.Unknown:
-			out.Unknown = append(out.Unknown, v.check(f, words))
+			out.Unknown = append(out.Unknown, v.check(f))
 		default:
 			out.Passed++
 		}
@@ -62,11 +58,8 @@ func decided(c check) int {
 	return 0
 }
 
-func (v *view) check(f *extract.Finding, words site.Phrases) check {
-	c := check{Finding: f, Names: v.names, Sentence: []phrase{{f.Message, true}}}
-	if words.Language() == site.English {
-		c.Sentence = english(f, v.names)
-	}
+func (v *view) check(f *extract.Finding) check {
+	c := check{Finding: f, Sentence: v.wording.Finding(f)}
 	for _, key := range f.Cells {
 		if v.cells[key] != nil {
 			c.Cells = append(c.Cells, v.figure(key, 1))

@@ -312,6 +312,7 @@ func TestEnglish(t *testing.T) {
 		}
 		key := d.doc.Tables[0].Cells[0].Key
 		root := page(t, serve(t, d), "/documents/"+d.doc.ID+"?lang=en&cell="+url.QueryEscape(key))
+		chinese(t, elements(root, "title")[0])
 		for _, main := range elements(root, "main") {
 			chinese(t, main)
 		}
@@ -349,9 +350,11 @@ func TestDecisions(t *testing.T) {
 			f.Review = &extract.Verdict{Kind: extract.DocumentWrong, By: "李红", At: at, Note: "原件如此"}
 		}
 	}
+	d.doc.Pages[0].Failure = "本页读取超时"
+	d.doc.Pages[0].Review = &extract.Verdict{Kind: extract.Confirmed, By: "王小明", At: at, Note: "空白页"}
 	root := page(t, serve(t, d), "/documents/"+d.doc.ID+"?cell="+url.QueryEscape(c.Key))
 	shown := textOf(root)
-	for _, want := range []string{"4711", "人工更正", "陈<b>明", "李红", "原件如此", "原文有误"} {
+	for _, want := range []string{"4711", "人工更正", "陈<b>明", "李红", "原件如此", "原文有误", "本页读取超时", "已确认", "王小明", "空白页"} {
 		if !strings.Contains(shown, want) {
 			t.Errorf("the page does not show %q", want)
 		}

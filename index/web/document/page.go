@@ -1,7 +1,6 @@
 package document
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/gouji/gouji/extract"
 	"github.com/gouji/gouji/index/web/site"
+	"github.com/gouji/gouji/index/web/wording"
 	"github.com/gouji/gouji/ocr"
 )
 
@@ -29,7 +29,7 @@ type view struct {
 	path    string
 	pinned  string                   // key of the chosen figure
 	cells   map[string]*extract.Cell // by key
-	names   map[string]name
+	wording *wording.Wording
 	failing map[string]bool // cells of failed checks
 	totals  map[string]bool // totals of failed checks
 }
@@ -45,7 +45,7 @@ type pageView struct {
 // chosen is the figure that is looked at.
 type chosen struct {
 	figure
-	Name    name
+	Name    string
 	Crop    string // address of its part of the page; may be empty
 	Compare string // address of the same figure in other documents
 	Close   string // address of the page without it
@@ -64,15 +64,15 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) {
 		p.site.ShowFault(w, r, err)
 		return
 	}
-	v := newView(doc, r.URL.Query(), p.view.Phrases(r))
+	v := newView(doc, r.URL.Query(), wording.New(doc, string(site.LanguageOf(r))))
 	v.Entry = entry
-	p.view.Show(w, r, http.StatusOK, site.Page{Title: v.Title(), Data: v})
+	p.view.Show(w, r, http.StatusOK, site.Page{Title: v.wording.Tab(), Data: v})
 }
 
-func newView(doc *extract.Document, query url.Values, words site.Phrases) *view {
+func newView(doc *extract.Document, query url.Values, w *wording.Wording) *view {
 	v := &view{
 		Document: doc, Pages: len(doc.Pages), path: "/documents/" + doc.ID,
-		cells: map[string]*extract.Cell{}, names: names(doc), failing: map[string]bool{}, totals: map[string]bool{},
+		cells: map[string]*extract.Cell{}, wording: w, failing: map[string]bool{}, totals: map[string]bool{},
 	}
 	for i := range doc.Tables {
 		for j := range doc.Tables[i].Cells {
@@ -93,19 +93,14 @@ func newView(doc *extract.Document, query url.Values, words site.Phrases) *view 
 	}
 	v.Shown = v.tables(doc)
 	v.Doubts = v.doubts()
-	v.Checks = v.checks(words)
+	v.Checks = v.checks()
 	v.Page = v.page(query.Get("page"))
 	v.Chosen = v.chosen()
 	return v
 }
 
 // Title is what the document is called.
-func (v *view) Title() string {
-	if t := v.Meta.Title; t != nil && *t != "" {
-		return *t
-	}
-	return v.Source.Name
-}
+func (v *view) Title() string { return v.wording.Title() }
 
 // Region is the place of the document, from the province downwards.
 func (v *view) Region() string {
@@ -214,7 +209,7 @@ func (v *view) chosen() *chosen {
 	if v.pinned == "" {
 		return nil
 	}
-	c := &chosen{figure: v.figure(v.pinned, 1), Name: v.names[v.pinned]}
+	c := &chosen{figure: v.figure(v.pinned, 1), Name: wording.Figure(v.cells[v.pinned])}
 	c.Close = v.address(c.Page, "")
 	if c.Box != nil && v.pictured() {
 		c.Crop = v.path + "/crop?" + url.Values{"page": {strconv.Itoa(c.Page)}, "box": {corners(c.Box)}}.Encode()
@@ -231,7 +226,7 @@ func (v *view) chosen() *chosen {
 }
 
 // Number is the figure as a number.
-func (c chosen) Number() string { return number(c.Value) }
+func (c chosen) Number() string { return site.Figure(c.Value) }
 
 // Percent is how sure the reading is.
 func (c chosen) Percent() int { return int(c.Confidence * 100) }
@@ -243,22 +238,4 @@ func corners(b *ocr.Box) string {
 		parts[i] = strconv.FormatFloat(v, 'f', -1, 64)
 	}
 	return strings.Join(parts, ",")
-}
-
-// name is how a figure is called: the labels of its row and of its column.
-type name struct{ Row, Column string }
-
-// String joins the labels.
-func (n name) String() string { return strings.Trim(n.Row+" · "+n.Column, " ·") }
-
-// names returns the names of all figures by key.
-func names(doc *extract.Document) map[string]name {
-	out := map[string]name{}
-	for i := range doc.Tables {
-		for j := range doc.Tables[i].Cells {
-			c := &doc.Tables[i].Cells[j]
-			out[c.Key] = name{Row: c.RowLabel, Column: cmp.Or(c.ColumnLabel, c.Key)}
-		}
-	}
-	return out
 }

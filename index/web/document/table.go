@@ -58,7 +58,7 @@ type figure struct {
 // a row of figures run together, it is the value.
 func (f figure) Shown() string {
 	if f.Corrected() || !f.Printed() {
-		return number(f.Value)
+		return site.Figure(f.Value)
 	}
 	return f.Raw
 }
@@ -84,14 +84,6 @@ func (f figure) Corrected() bool { return f.Origin == ocr.Corrected }
 
 // Sure reports whether nothing is doubtful about the figure.
 func (f figure) Sure() bool { return f.Status == extract.CellOK }
-
-// number writes a figure the shortest way; a blank is nothing.
-func number(v *float64) string {
-	if v == nil {
-		return ""
-	}
-	return strconv.FormatFloat(*v, 'f', -1, 64)
-}
 
 // tables lays out all tables of a document.
 func (v *view) tables(doc *extract.Document) []table {

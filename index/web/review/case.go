@@ -10,14 +10,17 @@ import (
 
 	"github.com/gouji/gouji/extract"
 	"github.com/gouji/gouji/index/web/site"
+	"github.com/gouji/gouji/index/web/wording"
 )
 
 // caseFile is what the page of a single item shows.
 type caseFile struct {
 	Doc      *extract.Document
 	Title    string
+	Tab      string // title of the browser's tab
 	Filter   filter
-	Item     *item // nil where nothing of the document waits
+	Item     *item            // nil where nothing of the document waits
+	Label    []wording.Phrase // of the item
 	Here     string
 	Previous string // addresses
 	Next     string
@@ -34,8 +37,8 @@ type caseFile struct {
 
 	Form     form
 	Withdraw *withdraw // of what counts
-	Done     *done
-	Problem  string // why a decision was not taken
+	Done     *entry
+	Problem  []wording.Phrase // why a decision was not taken
 	History  []entry
 }
 
@@ -53,15 +56,12 @@ type form struct {
 // withdraw is a button that takes a decision back.
 type withdraw struct {
 	Action, Item, Before, By string
-	Label                    string // of the item
+	Label                    []wording.Phrase // of the item
 }
 
-// documentTitle is the title of a document, or the name of its file.
-func documentTitle(d *extract.Document) string {
-	if d.Meta.Title != nil && *d.Meta.Title != "" {
-		return *d.Meta.Title
-	}
-	return d.Source.Name
+// wordingOf says what is said of a document in the language of a request.
+func wordingOf(r *http.Request, d *extract.Document) *wording.Wording {
+	return wording.New(d, string(site.LanguageOf(r)))
 }
 
 func (p *Pages) getCase(w http.ResponseWriter, r *http.Request) {
@@ -78,7 +78,7 @@ func (p *Pages) getCase(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p *Pages) showCase(w http.ResponseWriter, r *http.Request, status int, c *caseFile) {
-	p.view.Show(w, r, status, site.Page{Title: c.Title, Part: "review", Data: page{Case: c}})
+	p.view.Show(w, r, status, site.Page{Title: c.Tab, Part: "review", Data: page{Case: c}})
 }
 
 // goTo leads to the document before or behind, or to the list where there is none.
@@ -118,12 +118,13 @@ func (p *Pages) caseOf(r *http.Request, id string) (*caseFile, error) {
 			return nil, fmt.Errorf("document %s, item %q: %w", d.ID, id, errNoItem)
 		}
 	}
-	c := &caseFile{Doc: d, Title: documentTitle(d), Filter: f, Open: len(all.open(f.Kind))}
-	c.History = history(all, f, d.ID, decisions, nameOf(r))
+	w := wordingOf(r, d)
+	c := &caseFile{Doc: d, Title: w.Title(), Tab: w.Tab(), Filter: f, Open: len(all.open(f.Kind))}
+	c.History = history(all, f, w, d.ID, decisions, nameOf(r))
 	c.navigate(all, place)
 	if place >= 0 {
-		c.Item = &all[place]
-		c.exhibit(newExhibits(d, f, c.Item.ID))
+		c.Item, c.Label = &all[place], all[place].Label(w)
+		c.exhibit(newExhibits(d, f, w, c.Item.ID))
 		c.offer(nameOf(r), userFixed(r), r.URL.Query().Get("fill"))
 	}
 	if c.Done, err = p.doneOf(r, f); err != nil {
@@ -189,7 +190,7 @@ func (c *caseFile) offer(by string, fixed bool, fill string) {
 		c.Form.Value = fill
 	}
 	if c.Item.Verdict() != nil {
-		c.Withdraw = &withdraw{Action: c.Form.Action, Item: c.Item.ID, Before: before, By: by, Label: c.Item.Label()}
+		c.Withdraw = &withdraw{Action: c.Form.Action, Item: c.Item.ID, Before: before, By: by, Label: c.Label}
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gouji/gouji/extract"
 	"github.com/gouji/gouji/index"
+	"github.com/gouji/gouji/index/web/wording"
 	"github.com/gouji/gouji/ingest"
 )
 
@@ -63,13 +64,16 @@ func (p *Pages) postDecision(w http.ResponseWriter, r *http.Request) {
 // whose figures somebody else has corrected: with what waits now.
 func (p *Pages) gone(w http.ResponseWriter, r *http.Request) {
 	c, err := p.caseOf(r, "")
-	if err == nil {
-		c.Problem, err = p.view.Phrases(r).Word("gone")
-	}
 	if err != nil {
 		p.site.ShowFault(w, r, err)
 		return
 	}
+	word, err := p.view.Phrases(r).Word("gone")
+	if err != nil {
+		p.site.ShowFault(w, r, err)
+		return
+	}
+	c.Problem = []wording.Phrase{{Text: word}}
 	p.showCase(w, r, http.StatusConflict, c)
 }
 
@@ -85,9 +89,9 @@ func (p *Pages) refuse(w http.ResponseWriter, r *http.Request, c *caseFile, err 
 			p.site.ShowFault(w, r, missing)
 			return
 		}
-		c.Problem = word
+		c.Problem = []wording.Phrase{{Text: word}}
 	case ingest.KindOf(err) == ingest.Refuse:
-		status, c.Problem = http.StatusConflict, ingest.ReasonOf(err)
+		status, c.Problem = http.StatusConflict, wording.Chinese(ingest.ReasonOf(err))
 	default:
 		p.site.ShowFault(w, r, err)
 		return
@@ -116,10 +120,13 @@ func decisionOf(r *http.Request, c *caseFile) (extract.Decision, error) {
 	if c.Item == nil {
 		return d, errNotAsked
 	}
-	if c.Item.Finding != nil {
+	switch {
+	case c.Item.Finding != nil:
 		d.Finding = strings.TrimPrefix(c.Item.ID, findingPrefix)
-	} else if c.Item.Cell != nil {
+	case c.Item.Cell != nil:
 		d.Cell = c.Item.ID
+	default:
+		d.Page = c.Item.Page.Number
 	}
 	err = complete(&d, c.Item, r.PostForm["value"])
 	return d, err
@@ -129,12 +136,14 @@ func decisionOf(r *http.Request, c *caseFile) (extract.Decision, error) {
 // reads the figure that the person has entered, if the form had a field for it.
 func complete(d *extract.Decision, it *item, entered []string) error {
 	switch {
-	case d.Kind == extract.Withdrawn && it.Page == nil:
+	case d.Kind == extract.Withdrawn:
 		if it.Verdict() == nil {
 			return errNothing
 		}
 		return nil
 	case d.Kind == extract.DocumentWrong && it.Finding != nil && (it.Open() || it.Verdict() != nil):
+		return nil
+	case d.Kind == extract.Confirmed && it.Page != nil && it.Page.Failure != "":
 		return nil
 	case d.Kind == extract.Confirmed && it.Cell != nil:
 		if len(entered) == 0 {
@@ -177,10 +186,10 @@ func (p *Pages) after(ctx context.Context, f filter, d extract.Decision, id stri
 	}
 	all := itemsOf(doc)
 	next := all.next(all.find(id), 1, f.Kind)
-	if next < 0 { // what was passed over; a page cannot be decided and would come again
+	if next < 0 { // what was passed over
 		next = all.next(-1, 1, f.Kind)
 	}
-	if next >= 0 && (all[next].Page == nil || next > all.find(id)) {
+	if next >= 0 {
 		return f.Case(d.Document, all[next].ID, told...), nil
 	}
 	other, err := p.neighbour(ctx, f, d.Document, 1)

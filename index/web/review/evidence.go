@@ -6,6 +6,7 @@ import (
 
 	"github.com/gouji/gouji/extract"
 	"github.com/gouji/gouji/index/web/site"
+	"github.com/gouji/gouji/index/web/wording"
 	"github.com/gouji/gouji/ocr"
 )
 
@@ -20,10 +21,11 @@ type figure struct {
 
 // check is a check with its figures.
 type check struct {
-	Finding *extract.Finding
-	Address string // of its case
-	Sum     *sum   // nil where the check compares no sums
-	Figures []figure
+	Finding  *extract.Finding
+	Sentence []wording.Phrase
+	Address  string // of its case
+	Sum      *sum   // nil where the check compares no sums
+	Figures  []figure
 }
 
 // sum is a comparison of sums that the reader can follow: Totals = Terms.
@@ -36,14 +38,15 @@ type sum struct {
 
 // exhibits shows figures and checks of one document.
 type exhibits struct {
-	id     string
-	filter filter
-	cells  map[string]*extract.Cell
-	here   string // the key of the figure that the page is about
+	id      string
+	filter  filter
+	wording *wording.Wording
+	cells   map[string]*extract.Cell
+	here    string // the key of the figure that the page is about
 }
 
-func newExhibits(d *extract.Document, f filter, here string) exhibits {
-	e := exhibits{d.ID, f, map[string]*extract.Cell{}, here}
+func newExhibits(d *extract.Document, f filter, w *wording.Wording, here string) exhibits {
+	e := exhibits{d.ID, f, w, map[string]*extract.Cell{}, here}
 	for n := range d.Tables {
 		for m := range d.Tables[n].Cells {
 			c := &d.Tables[n].Cells[m]
@@ -56,7 +59,7 @@ func newExhibits(d *extract.Document, f filter, here string) exhibits {
 }
 
 func (e exhibits) figure(c *extract.Cell) figure {
-	f := figure{Cell: c, Label: label(c), Address: e.filter.Case(e.id, c.Key), Here: c.Key == e.here}
+	f := figure{Cell: c, Label: wording.Figure(c), Address: e.filter.Case(e.id, c.Key), Here: c.Key == e.here}
 	if c.Box != nil && c.Page > 0 {
 		f.Crop = crop(e.id, c.Page, *c.Box)
 	}
@@ -76,7 +79,7 @@ func (e exhibits) figures(keys []string) []figure {
 // check shows a check.
 func (e exhibits) check(f *extract.Finding) check {
 	c := check{
-		Finding: f, Address: e.filter.Case(e.id, findingPrefix+extract.FindingID(f)), Figures: e.figures(f.Cells),
+		Finding: f, Sentence: e.wording.Finding(f), Address: e.filter.Case(e.id, findingPrefix+extract.FindingID(f)), Figures: e.figures(f.Cells),
 	}
 	if len(c.Figures) == len(f.Cells) {
 		c.Sum = sumOf(f, c.Figures)

@@ -6,12 +6,13 @@ import (
 	"net/http"
 
 	"github.com/gouji/gouji/extract"
+	"github.com/gouji/gouji/index/web/wording"
 )
 
 // entry is a decision of the past.
 type entry struct {
 	Decision extract.Decision
-	Label    string
+	Label    []wording.Phrase
 	Address  string    // of the case; empty where the document has it no longer
 	Withdraw *withdraw // nil where it does not count
 }
@@ -21,14 +22,17 @@ func (e entry) Figure() bool { return e.Decision.Cell != "" }
 
 // subject names the item that a decision is about.
 func subject(d *extract.Decision) string {
-	if d.Cell != "" {
+	switch {
+	case d.Cell != "":
 		return d.Cell
+	case d.Finding != "":
+		return findingPrefix + d.Finding
 	}
-	return findingPrefix + d.Finding
+	return pageID(d.Page)
 }
 
 // history shows the decisions about a document, the oldest first.
-func history(all items, f filter, id string, decisions []extract.Decision, by string) []entry {
+func history(all items, f filter, w *wording.Wording, id string, decisions []extract.Decision, by string) []entry {
 	latest := map[string]int{}
 	for n := range decisions {
 		latest[subject(&decisions[n])] = n
@@ -36,13 +40,16 @@ func history(all items, f filter, id string, decisions []extract.Decision, by st
 	out := make([]entry, len(decisions))
 	for n, d := range decisions {
 		about := subject(&d)
-		e := entry{Decision: d, Label: about}
-		if d.Finding != "" {
-			e.Label = d.Before.Raw
+		e := entry{Decision: d, Label: wording.Chinese(about)}
+		switch {
+		case d.Finding != "":
+			e.Label = wording.Chinese(d.Before.Raw)
+		case d.Page != 0:
+			e.Label = w.Page(d.Page)
 		}
 		if place := all.find(about); place >= 0 {
 			it := &all[place]
-			e.Label, e.Address = it.Label(), f.Case(id, about)
+			e.Label, e.Address = it.Label(w), f.Case(id, about)
 			if latest[about] == n && it.Verdict() != nil && d.Kind != extract.Withdrawn {
 				e.Withdraw = &withdraw{Action: f.Case(id, ""), Item: about, Before: reading(it), By: by, Label: e.Label}
 			}
@@ -52,15 +59,9 @@ func history(all items, f filter, id string, decisions []extract.Decision, by st
 	return out
 }
 
-// done tells what was decided a moment ago.
-type done struct {
-	entry
-	Title string // of the document
-}
-
 // doneOf finds the decision that led to this page: the latest about the item
 // that the address names. It is nil where there is none.
-func (p *Pages) doneOf(r *http.Request, f filter) (*done, error) {
+func (p *Pages) doneOf(r *http.Request, f filter) (*entry, error) {
 	id, about := r.URL.Query().Get("done"), r.URL.Query().Get("about")
 	if id == "" || about == "" {
 		return nil, nil
@@ -76,10 +77,10 @@ func (p *Pages) doneOf(r *http.Request, f filter) (*done, error) {
 	if err != nil {
 		return nil, err
 	}
-	past := history(itemsOf(d), f, id, decisions, nameOf(r))
+	past := history(itemsOf(d), f, wordingOf(r, d), id, decisions, nameOf(r))
 	for n := len(past) - 1; n >= 0; n-- {
 		if subject(&past[n].Decision) == about {
-			return &done{past[n], documentTitle(d)}, nil
+			return &past[n], nil
 		}
 	}
 	return nil, nil

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gouji/gouji/extract"
 	"github.com/gouji/gouji/index"
+	"github.com/gouji/gouji/index/web/wording"
 	"github.com/gouji/gouji/ocr"
 )
 
@@ -35,7 +36,7 @@ func (i *item) Open() bool {
 	case i.Cell != nil:
 		return i.Cell.Open()
 	}
-	return i.Page.Failure != ""
+	return i.Page.Open()
 }
 
 // Verdict is what counts about it; nil where nobody has decided.
@@ -46,7 +47,7 @@ func (i *item) Verdict() *extract.Verdict {
 	case i.Cell != nil:
 		return i.Cell.Review
 	}
-	return nil
+	return i.Page.Review
 }
 
 // Seen is what a person sees and decides about.
@@ -57,25 +58,18 @@ func (i *item) Seen() extract.Reading {
 	case i.Cell != nil:
 		return i.Cell.Reading()
 	}
-	return extract.Reading{}
+	return extract.Reading{Raw: i.Page.Failure}
 }
 
 // Label names a figure by its row and column, a check by its sentence.
-func (i *item) Label() string {
+func (i *item) Label(w *wording.Wording) []wording.Phrase {
 	switch {
 	case i.Finding != nil:
-		return i.Finding.Message
+		return w.Finding(i.Finding)
 	case i.Cell != nil:
-		return label(i.Cell)
+		return wording.Chinese(wording.Figure(i.Cell))
 	}
-	return strconv.Itoa(i.Page.Number)
-}
-
-func label(c *extract.Cell) string {
-	if c.RowLabel == "" || c.ColumnLabel == "" {
-		return c.RowLabel + c.ColumnLabel
-	}
-	return c.RowLabel + " · " + c.ColumnLabel
+	return w.Page(i.Page.Number)
 }
 
 // items are all parts of a document in the order in which they are worked off.
@@ -102,14 +96,16 @@ func itemsOf(d *extract.Document) items {
 		}
 	}
 	for n := range d.Pages {
-		it := item{ID: pagePrefix + strconv.Itoa(d.Pages[n].Number), Page: &d.Pages[n]}
-		if it.Open() {
+		it := item{ID: pageID(d.Pages[n].Number), Page: &d.Pages[n]}
+		if it.Page.Failure != "" {
 			it.Kind = index.ReviewPage
 		}
 		all = append(all, it)
 	}
 	return all
 }
+
+func pageID(number int) string { return pagePrefix + strconv.Itoa(number) }
 
 // find returns the place of an item, or -1.
 func (all items) find(id string) int {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/gouji/gouji/index"
 	"github.com/gouji/gouji/index/web/site"
+	"github.com/gouji/gouji/index/web/wording"
 )
 
 // itemsShown is how many items of a document the list shows; all where it
@@ -30,7 +31,7 @@ type list struct {
 	Next      string
 	Pages     int
 	Refusals  []Refusal
-	Done      *done
+	Done      *entry
 }
 
 // option is a choice of a filter.
@@ -59,6 +60,7 @@ type document struct {
 // listed is an item of the list.
 type listed struct {
 	item
+	Label   []wording.Phrase
 	Address string
 }
 
@@ -95,7 +97,7 @@ func (p *Pages) listOf(r *http.Request) (*list, error) {
 		l.Next = f.List("page", strconv.Itoa(f.Page+1))
 	}
 	for _, hit := range result.Hits {
-		d, err := p.documentOf(r.Context(), f, hit, nameOf(r))
+		d, err := p.documentOf(r, f, hit)
 		if errors.Is(err, fs.ErrNotExist) { // removed a moment ago
 			continue
 		}
@@ -113,14 +115,15 @@ func (p *Pages) listOf(r *http.Request) (*list, error) {
 
 // documentOf shows a document that was found, with what waits in it or with
 // what was decided.
-func (p *Pages) documentOf(ctx context.Context, f filter, hit index.Hit, by string) (document, error) {
+func (p *Pages) documentOf(r *http.Request, f filter, hit index.Hit) (document, error) {
 	id := text(hit, "id")
-	stored, err := p.desk.Document(ctx, id)
+	stored, err := p.desk.Document(r.Context(), id)
 	if err != nil {
 		return document{}, err
 	}
+	w := wordingOf(r, stored)
 	d := document{
-		ID: id, Title: documentTitle(stored), Issuer: text(hit, "issuer"), Name: stored.Source.Name,
+		ID: id, Title: w.Title(), Issuer: text(hit, "issuer"), Name: stored.Source.Name,
 		Address: f.Case(id, ""), All: f.List("doc", id),
 	}
 	if added := placeIn(hit).added; added > 0 {
@@ -128,8 +131,8 @@ func (p *Pages) documentOf(ctx context.Context, f filter, hit index.Hit, by stri
 	}
 	all := itemsOf(stored)
 	if f.Show == showDecided {
-		decisions, err := p.desk.Decisions(ctx, id)
-		d.History = history(all, f, id, decisions, by)
+		decisions, err := p.desk.Decisions(r.Context(), id)
+		d.History = history(all, f, w, id, decisions, nameOf(r))
 		return d, err
 	}
 	open := all.open(f.Kind)
@@ -138,7 +141,7 @@ func (p *Pages) documentOf(ctx context.Context, f filter, hit index.Hit, by stri
 		open = open[:itemsShown]
 	}
 	for _, it := range open {
-		d.Items = append(d.Items, listed{it, f.Case(id, it.ID)})
+		d.Items = append(d.Items, listed{it, it.Label(w), f.Case(id, it.ID)})
 	}
 	return d, nil
 }

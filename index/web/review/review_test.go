@@ -123,9 +123,56 @@ func TestCaseOfAPage(t *testing.T) {
 	o := open(t, site.Options{}, doc)
 	_, body := o.get(caseAddress(doc.ID, "page:2"))
 	contains(t, body, "这一页的图像已损坏", "/documents/"+doc.ID+"/pages/2/picture", "缺失的数字（1）")
-	status, body, _ := o.decide(doc.ID, url.Values{"item": {"page:2"}, "kind": {"withdrawn"}, "by": {"王小明"}, "before": {"{}"}})
-	if status != http.StatusUnprocessableEntity {
-		t.Errorf("a decision about a page: status %d: %s", status, text(body))
+	contains(t, body, "已看过，无需再读", `id="confirm" name="kind" value="confirmed"`)
+
+	form := url.Values{"item": {"page:2"}, "by": {"王小明"}, "note": {"空白页"}, "before": {seen(t, extract.Reading{Raw: doc.Pages[1].Failure})}}
+	for _, kind := range []string{"withdrawn", "corrected", "document-wrong"} {
+		form.Set("kind", kind)
+		if status, body, _ := o.decide(doc.ID, form); status != http.StatusUnprocessableEntity {
+			t.Errorf("%s before a decision: status %d: %s", kind, status, text(body))
+		}
+	}
+	form.Set("kind", "confirmed")
+	readable := url.Values{"item": {"page:1"}, "kind": {"confirmed"}, "by": {"王小明"}, "before": {"{}"}}
+	if status, body, _ := o.decide(doc.ID, readable); status != http.StatusUnprocessableEntity {
+		t.Errorf("a page that was read: status %d: %s", status, text(body))
+	}
+	status, body, location := o.decide(doc.ID, form)
+	if status != http.StatusSeeOther || !strings.Contains(location, url.QueryEscape(missing)) {
+		t.Fatalf("status %d to %q, want what was passed over: %s", status, location, text(body))
+	}
+	if d := o.desk.decisions[doc.ID][0]; d.Page != 2 || d.Cell+d.Finding != "" || d.Before.Raw != doc.Pages[1].Failure || d.Note != "空白页" {
+		t.Errorf("kept %+v", d)
+	}
+	_, body = o.get(location)
+	contains(t, body, "已确认：第 2 页", "本文件第 1 项，共 2 项待核对")
+	_, body = o.get("/review?kind=page")
+	contains(t, body, "没有符合筛选条件的内容")
+	_, body = o.get(caseAddress(doc.ID, "page:2"))
+	contains(t, body, `id="verdict"`, "王小明", "撤回：第 2 页", "空白页")
+
+	form.Set("kind", "withdrawn")
+	if status, body, _ := o.decide(doc.ID, form); status != http.StatusSeeOther {
+		t.Fatalf("taken back: status %d: %s", status, text(body))
+	}
+	_, body = o.get("/review?kind=page")
+	contains(t, body, "1 个文件待核对", "第 2 页")
+}
+
+// When nothing of a document waits any more, it is done.
+func TestTheLastPageLeadsOn(t *testing.T) {
+	doc := report(t, specimen.Options{Seed: 7})
+	doc.Pages = append(doc.Pages, extract.Page{Number: 2, Failure: "这一页的图像已损坏。"})
+	doc.Status = extract.Review
+	o := open(t, site.Options{}, doc)
+	status, body, location := o.decide(doc.ID, url.Values{
+		"item": {"page:2"}, "kind": {"confirmed"}, "by": {"王小明"}, "before": {seen(t, extract.Reading{Raw: doc.Pages[1].Failure})},
+	})
+	if status != http.StatusSeeOther || !strings.HasPrefix(location, "/review?") {
+		t.Errorf("status %d to %q, want the list: %s", status, location, text(body))
+	}
+	if now, err := o.desk.Document(t.Context(), doc.ID); err != nil || now.Status != extract.OK {
+		t.Errorf("status %s (%v)", now.Status, err)
 	}
 }
 

@@ -1,36 +1,27 @@
-package document
+package wording
 
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/gouji/gouji/extract"
 )
 
-// phrase is a piece of a sentence about a finding. What the document or the form
-// says stays Chinese.
-type phrase struct {
-	Text    string
-	Chinese bool
-}
-
 // sentence is written piece by piece.
-type sentence []phrase
+type sentence []Phrase
 
 func (s *sentence) write(format string, args ...any) {
-	*s = append(*s, phrase{fmt.Sprintf(format, args...), false})
+	*s = append(*s, Phrase{fmt.Sprintf(format, args...), false})
 }
 
 // label writes a Chinese label in quotation marks.
 func (s *sentence) label(label string) {
-	*s = append(*s, phrase{"“", false}, phrase{label, true}, phrase{"”", false})
+	*s = append(*s, Phrase{"“", false}, Phrase{label, true}, Phrase{"”", false})
 }
 
-// english says in English what a check has found. It is written out of the
-// finding's rule, labels and figures; a rule that is not known keeps its Chinese
-// message.
-func english(f *extract.Finding, names map[string]name) []phrase {
+func (w *Wording) inEnglish(f *extract.Finding) []Phrase {
 	family, rule, _ := strings.Cut(f.Rule, ".")
 	switch {
 	case family == "prose" && f.Expected != nil && f.Actual != nil:
@@ -38,16 +29,18 @@ func english(f *extract.Finding, names map[string]name) []phrase {
 	case family == "structure":
 		return structureFinding(f, rule)
 	case family == "values" && len(f.Cells) > 0 && f.Actual != nil:
-		return rangeFinding(f, names)
+		return rangeFinding(f, w.names)
+	case family == "values" && f.Status == extract.Pass:
+		return inRange(f)
 	case len(f.Cells) > 1:
-		return sumFinding(f, names)
+		return sumFinding(f, w.names)
 	}
-	return []phrase{{"The check " + f.Rule + ": ", false}, {f.Message, true}}
+	return []Phrase{{"The check " + f.Rule + ": ", false}, {f.Message, true}}
 }
 
 // sumFinding says whether two sides of an identity are equal. All its cells
 // stand in one row or in one column.
-func sumFinding(f *extract.Finding, names map[string]name) []phrase {
+func sumFinding(f *extract.Finding, names map[string]name) []Phrase {
 	var s sentence
 	label := func(key string) string { return names[key].Column }
 	operands, what := "columns", "row"
@@ -121,7 +114,7 @@ var stated = map[string]string{
 	"reconsideration": "administrative reconsiderations", "litigation": "administrative lawsuits",
 }
 
-func proseFinding(f *extract.Finding, rule string) []phrase {
+func proseFinding(f *extract.Finding, rule string) []Phrase {
 	var s sentence
 	what, ok := stated[rule]
 	if !ok {
@@ -139,7 +132,7 @@ func proseFinding(f *extract.Finding, rule string) []phrase {
 	return s
 }
 
-func rangeFinding(f *extract.Finding, names map[string]name) []phrase {
+func rangeFinding(f *extract.Finding, names map[string]name) []Phrase {
 	var s sentence
 	n := names[f.Cells[0]]
 	if n.Row != "" {
@@ -163,6 +156,17 @@ func rangeFinding(f *extract.Finding, names map[string]name) []phrase {
 	return s
 }
 
+// inRange names the table that the message quotes.
+func inRange(f *extract.Finding) []Phrase {
+	s := sentence{{"All figures are within their range", false}}
+	if m := quoted.FindStringSubmatch(f.Message); m != nil {
+		s.write(" in the table ")
+		s.label(m[1])
+	}
+	s.write(".")
+	return s
+}
+
 var (
 	quoted   = regexp.MustCompile(`“([^”]*)”`)
 	anyYear  = regexp.MustCompile(`\d{4}`)
@@ -175,7 +179,7 @@ var (
 )
 
 // structureFinding names the parts that the message quotes.
-func structureFinding(f *extract.Finding, rule string) []phrase {
+func structureFinding(f *extract.Finding, rule string) []Phrase {
 	var s sentence
 	if rule == "year" {
 		s.write("The year in the title and the year of the statistics: %s.", strings.Join(anyYear.FindAllString(f.Message, 2), ", "))
@@ -183,7 +187,7 @@ func structureFinding(f *extract.Finding, rule string) []phrase {
 	}
 	problem, ok := problems[rule]
 	if !ok {
-		return []phrase{{"The check " + f.Rule + ": ", false}, {f.Message, true}}
+		return []Phrase{{"The check " + f.Rule + ": ", false}, {f.Message, true}}
 	}
 	if f.Status == extract.Pass {
 		problem = "The parts of the report are as the form asks"
@@ -196,3 +200,6 @@ func structureFinding(f *extract.Finding, rule string) []phrase {
 	s.write(".")
 	return s
 }
+
+// number writes a figure without an exponent.
+func number(v *float64) string { return strconv.FormatFloat(*v, 'f', -1, 64) }
