@@ -25,7 +25,14 @@ const (
 // is left after an error; the error's kind is Retry for a full disk or a failed
 // read, Refuse for a file over the size limit, and Stop for a store that may
 // not be written.
+//
+// A file that says itself that it is over the limit is not read at all.
 func (s *Store) Put(ctx context.Context, r io.Reader) (ingest.Content, error) {
+	if f, ok := r.(interface{ Stat() (fs.FileInfo, error) }); ok && s.maxBytes > 0 {
+		if info, err := f.Stat(); err == nil && info.Size() > s.maxBytes {
+			return ingest.Content{}, fault("put", s.dir, tooLarge{s.maxBytes})
+		}
+	}
 	t, err := s.newTemp()
 	if err != nil {
 		return ingest.Content{}, fault("put", s.dir, err)

@@ -22,8 +22,8 @@ const (
 	emptyFactor = 5
 	// maxRetryDelay bounds the time between two tries to open a file.
 	maxRetryDelay = time.Minute
-	// heldDelay is when to ask again whether files are taken.
-	heldDelay = 5 * time.Second
+	// heldWindows is after how many windows to ask again whether files are taken.
+	heldWindows = 3
 )
 
 // sighting is a file that has not settled yet.
@@ -187,7 +187,7 @@ func (f *folder) settleOne(ctx context.Context, path string, p *sighting) error 
 	case err == nil:
 		f.delay(p)
 	case errors.Is(err, ingest.ErrNotNow): // which is nothing that this file has failed at
-		p.due = time.Now().Add(max(heldDelay, f.Window))
+		p.due = time.Now().Add(heldWindows * f.Window)
 		f.dueAt(p.due)
 	}
 	return err

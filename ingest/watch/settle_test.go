@@ -3,6 +3,7 @@ package watch
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"syscall"
@@ -163,5 +164,33 @@ func TestEmitBlocks(t *testing.T) {
 		synctest.Wait()
 		x.none()
 		x.stop()
+	})
+}
+
+// While no files are taken, one of them asks for all; then all are taken.
+func TestNotNowHoldsAll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const files = 200
+		x := newFixture(t)
+		for n := range files {
+			x.write(fmt.Sprintf("%03d.txt", n), "text")
+		}
+		f := x.folder()
+		f.Poll = ingest.PollAlways
+		w, err := New(Options{}, []ingest.Folder{f}, x.state)
+		x.must(err)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		full, calls := time.Now().Add(30*time.Second), 0
+		x.must(w.Run(ctx, func(_ context.Context, e ingest.Event) error {
+			if calls++; time.Now().Before(full) {
+				return fmt.Errorf("%w: the disk is full", ingest.ErrNotNow)
+			}
+			x.state.apply(e)
+			return nil
+		}))
+		if len(x.state.files) != files || calls > files+10 {
+			t.Errorf("%d files are taken after %d calls", len(x.state.files), calls)
+		}
 	})
 }

@@ -53,7 +53,7 @@ func TestADeletedDocumentIsGoneEverywhere(t *testing.T) {
 		t.Errorf("%s %v", line, err)
 	}
 	d, stop = running(t, settings)
-	await(t, "the start is over", func() bool { return d.Healthy(t.Context()) == nil })
+	await(t, "the start is over", func() bool { return d.Ready(t.Context()) == nil })
 	if left, err := d.Traces(t.Context(), doc.ID); err != nil || left.Any() {
 		t.Errorf("after a restart: %+v %v", left, err)
 	}
