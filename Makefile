@@ -86,5 +86,9 @@ sbom: front ## write the bill of materials and the texts of the licences into di
 release: ## build, check and make dist ready to be published: VERSION=v1.2.3
 	@scripts/release.sh '$(VERSION)'
 
+SOAK ?= 10m
+soak: tools ## let gouji work for SOAK (default 10m) while everything goes wrong; SOAK_SEED repeats a plan
+	SOAK=$(SOAK) CHAOS_SEED=$(SOAK_SEED) go test -count=1 -v -timeout 24h -run '^TestSoak$$' ./cmd/gouji/chaos
+
 clean: ## remove what was built (keeps data, inbox and archive)
 	rm -rf bin dist

@@ -24,7 +24,7 @@ func isolate(t *testing.T, otherwise func(*testing.T)) bool {
 		return true
 	}
 	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")
-	cmd.Env = append(os.Environ(), inNamespace+"="+t.Name(), binaryVariable+"="+binary)
+	cmd.Env = append(os.Environ(), inNamespace+"="+t.Name(), binaryVariable+"="+binary, unracedVariable+"="+unraced)
 	cmd.SysProcAttr = &syscall.SysProcAttr{
 		Cloneflags:  unix.CLONE_NEWUSER | unix.CLONE_NEWNS,
 		UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},

@@ -27,6 +27,7 @@ type item struct {
 	content []byte
 	sha     string
 	built   index.Records // of a good one, as `gouji extract` reads it
+	pages   int           // that it has at least
 	paths   []string      // where it was dropped, or lies in a keep folder
 }
 

@@ -15,8 +15,11 @@ import (
 	"time"
 )
 
-// binaryVariable tells a child of this test where its parent has built gouji.
-const binaryVariable = "CHAOS_BINARY"
+// These tell a child of this test where its parent has built gouji.
+const (
+	binaryVariable  = "CHAOS_BINARY"
+	unracedVariable = "CHAOS_BINARY_UNRACED"
+)
 
 // binary is the gouji under test. unraced is the same without the race detector,
 // which has no place in workers of limited memory.
@@ -35,6 +38,7 @@ func run(m *testing.M) int {
 			_ = os.Unsetenv(name)
 		}
 	}
+	unraced = os.Getenv(unracedVariable)
 	if binary = os.Getenv(binaryVariable); binary != "" { // for one test, which needs no other
 		return m.Run()
 	}
