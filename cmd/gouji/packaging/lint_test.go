@@ -43,7 +43,7 @@ func TestScriptsAreLinted(t *testing.T) {
 			scripts = append(scripts, script)
 		}
 	}
-	lint(t, "shellcheck", append([]string{"-x"}, scripts...)...)
+	lint(t, "shellcheck", append([]string{"-x", "--severity=warning"}, scripts...)...)
 }
 
 // The unit is verified with a program that is there.
