@@ -37,7 +37,7 @@ func TestRemoveForgetsLinesForGood(t *testing.T) {
 	if j, err = Open(path); err != nil {
 		t.Fatal(err)
 	}
-	defer j.Close()
+	defer func() { _ = j.Close() }() // closed for good
 	var all []string
 	for line, err := range j.All() {
 		if err != nil {
@@ -62,7 +62,7 @@ func TestAReadingGoesOnWhileLinesAreRemoved(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer j.Close()
+	defer func() { _ = j.Close() }() // closed for good
 	for _, line := range []string{"a", "b", "c"} {
 		if err := j.Append([]byte(line)); err != nil {
 			t.Fatal(err)

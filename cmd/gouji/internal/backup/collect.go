@@ -188,7 +188,7 @@ func (c *collection) log(ctx context.Context, name Log) (err error) {
 	}
 	defer func() { err = errors.Join(err, kept.discard()) }()
 	for b, err := range c.Logs(name) {
-		if err = errors.Join(err, ctx.Err()); err != nil {
+		if err := errors.Join(err, ctx.Err()); err != nil {
 			return err
 		}
 		if _, err := kept.w.Write(append(b, '\n')); err != nil {

@@ -13,7 +13,7 @@ func room(dir string, bytes, least int64) error {
 	if err := unix.Statfs(dir, &s); err != nil {
 		return fmt.Errorf("free space of %s: %w", dir, err)
 	}
-	if free := int64(s.Bavail) * int64(s.Bsize); free-least < bytes {
+	if free := int64(s.Bavail) * s.Bsize; free-least < bytes {
 		return fmt.Errorf("磁盘空间不足 %w: %d bytes more would leave less than limits.free_disk on %s", syscall.ENOSPC, bytes, dir)
 	}
 	return nil

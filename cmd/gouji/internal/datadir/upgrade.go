@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"path/filepath"
 )
 
 // step brings a folder from one version to the next. It may be repeated: one
@@ -63,11 +64,6 @@ func upgrade(ctx context.Context, dir string, want Mark, steps map[int]step, log
 
 // marked reports whether a folder has its version file.
 func marked(dir string) bool {
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return false
-	}
-	defer root.Close()
-	_, err = root.Stat(File)
+	_, err := os.Stat(filepath.Join(dir, File))
 	return !errors.Is(err, fs.ErrNotExist)
 }
