@@ -11,7 +11,7 @@ set -euo pipefail
 
 run=(libtesseract5 tesseract-ocr-eng tesseract-ocr-chi-sim tesseract-ocr-chi-tra tesseract-ocr-osd fonts-wqy-microhei)
 build=("${run[@]}" gcc g++ libc6-dev pkg-config libtesseract-dev libleptonica-dev)
-test=("${build[@]}" chromium poppler-utils shellcheck tini systemd)
+test=("${build[@]}" chromium poppler-utils shellcheck tini systemd python3-pip)
 bench=("${test[@]}" tesseract-ocr ocrmypdf curl)
 commands=()
 
