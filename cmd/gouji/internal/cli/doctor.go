@@ -38,7 +38,7 @@ func newDoctor(s *settings) *cobra.Command {
 			return nil
 		},
 	}
-	c.Flags().BoolVar(&quick, "quick", false, "only ask whether the daemon is healthy · 只检查服务是否正常")
+	c.Flags().BoolVar(&quick, "quick", false, "only ask whether the daemon is alive · 只检查服务是否在运行")
 	c.Flags().BoolVar(&folders, "folders-only", false, "only look at the folders · 只检查文件夹")
 	return c
 }

@@ -50,7 +50,7 @@ func (s *Source) within(ctx context.Context, name string, read func(context.Cont
 func (s *Source) try(ctx context.Context, name string, read func(context.Context) (*extract.Document, error)) (got reading) {
 	defer func() {
 		if got.panicked = recover(); got.panicked != nil {
-			s.log.ErrorContext(ctx, "panic of the reader", slog.String("name", name), slog.String("stack", string(debug.Stack())))
+			s.log.ErrorContext(ctx, "panic of the reader", slog.String(ingest.LogName, name), slog.String(ingest.LogStage, ingest.StageRead), slog.String("stack", string(debug.Stack())))
 		}
 	}()
 	got.doc, got.err = read(ctx)

@@ -113,7 +113,7 @@ func (p *paged) open(ctx context.Context) error {
 			Request: worker.Request{Op: worker.Witness, Path: p.path, Media: p.media}, Response: &p.witness,
 		})
 		if err != nil {
-			p.log.DebugContext(ctx, "no second reading", slog.String("name", p.name), slog.Any("error", err))
+			p.log.DebugContext(ctx, "no second reading", slog.String(ingest.LogName, p.name), slog.String(ingest.LogStage, ingest.StageRead), slog.Any(ingest.LogError, err))
 		}
 	}
 	return ctx.Err()
@@ -211,7 +211,8 @@ func (p *paged) page(ctx context.Context, number int) (ocr.Page, error) {
 	if reason == "" {
 		reason = "读取时出现意外错误"
 	}
-	p.log.WarnContext(ctx, "page not read", slog.String("name", p.name), slog.Int("page", number), slog.Any("error", err))
+	p.log.WarnContext(ctx, "page not read", slog.String(ingest.LogName, p.name), slog.String(ingest.LogStage, ingest.StageRead),
+		slog.Int(ingest.LogPage, number), slog.String(ingest.LogReason, reason), slog.Any(ingest.LogError, err))
 	return ocr.Page{Number: number, Origin: ocr.Recognised, Failure: fmt.Sprintf("第 %d 页没有读出来：%s", number, reason)}, nil
 }
 
