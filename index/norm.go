@@ -104,7 +104,7 @@ func NormQuery(q string) string {
 			continue
 		}
 		if not && strings.Contains(word, " ") {
-			word = `"` + strings.ReplaceAll(word, `"`, "") + `"`
+			word = `"` + strings.Join(strings.Fields(strings.ReplaceAll(word, `"`, "")), " ") + `"`
 		}
 		if not {
 			word = "-" + word

@@ -46,7 +46,9 @@ func unpack(b []byte) error {
 	if err := json.Unmarshal(b, &f); err != nil {
 		return err
 	}
-	if f.Kind == 0 {
+	switch f.Kind {
+	case ingest.Retry, ingest.Refuse, ingest.Stop:
+	default: // none, or none that there is
 		return errors.New(f.Error)
 	}
 	return &ingest.Error{Kind: f.Kind, Stage: f.Stage, Path: f.Path, Reason: f.Reason, Err: errors.New(f.Error)}
