@@ -79,16 +79,15 @@ func TestWatchedOver(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = d.Close() })
-	for name, content := range map[string]string{"good.txt": secretText, "bad.pdf": "%PDF-1.7\n1 0 obj"} {
+	for name, content := range map[string]string{"good.txt": secretText, "bad.pdf": "PK\x03\x04" + strings.Repeat("\x00", 30)} {
 		if err := os.WriteFile(filepath.Join(settings.Folders[0].Path, name), []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
+	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- d.Run(ctx) }()
+	t.Cleanup(func() { cancel(); <-ended })
 	awaitLines(t, &told, 2)
 
 	t.Run("metrics", func(t *testing.T) { counted(t, d) })
@@ -110,7 +109,9 @@ func TestWatchedOver(t *testing.T) {
 		}
 	})
 	cancel()
-	if err := <-ended; err != nil {
+	err = <-ended
+	close(ended)
+	if err != nil {
 		t.Fatal(err)
 	}
 	notices := noticesIn(t, told.String())
