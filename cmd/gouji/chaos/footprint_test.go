@@ -51,8 +51,8 @@ func (d *daemon) leaner(before footprint) {
 func (d *daemon) temporaryFiles() (found []string) {
 	for _, dir := range []string{d.path("data", "scratch"), d.path("data", "spool", "tmp"), d.path("archive"), d.path("failed")} {
 		_ = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-			if err != nil { // it is not there, or not any more
-				return nil
+			if err != nil {
+				return nil //nolint:nilerr // it is not there, or not any more
 			}
 			ours := !strings.HasSuffix(dir, "archive") && !strings.HasSuffix(dir, "failed") || strings.HasPrefix(entry.Name(), ".gouji-")
 			if entry.Type().IsRegular() && ours {

@@ -13,8 +13,8 @@ import (
 // of each must be read and reach the archive under a name that is as near to it
 // as can be.
 var names = []string{
-	"new\nline.txt", "return\r\n.txt", "tab\there.txt", " leading.txt", "trailing.txt ", "trailing dot.", "three dots...",
-	"-rf.txt", "--help", "-", "~", "~root.txt", "a..b.txt", "...txt...x", "..\\..\\up.txt", "C:\\Users\\x.txt", "a:b.txt", "x:$DATA.txt",
+	"new\nline.txt", "return\r\n.txt", "tab\there.txt", " leading.txt", "trailing.txt ", "trailing dot.", "three dots...", "a..txt",
+	"-rf.txt", "--help", "-", "~", "~root.txt", "a..b.txt", "up\\..\\..\\x.txt", "C:\\Users\\x.txt", "a:b.txt", "x:$DATA.txt",
 	"*.txt", "?.txt", "[a-z].txt", "{a,b}.txt", "$(touch owned).txt", "`touch owned`.txt", "; touch owned;.txt", "a|b>c<d&.txt", "'quote\".txt",
 	"%s%n%d.txt", "%2e%2e%2fup.txt", "<script>alert(1)</script>.txt", "'; DROP TABLE docs;--.txt",
 	"con.txt", "PRN.txt", "aux", "NUL", "COM1.txt", "lpt9.txt",
@@ -25,7 +25,7 @@ var names = []string{
 }
 
 // leftAlone are names of files that are nobody's reports.
-var leftAlone = []string{".hidden.txt", ".txt", "..x.txt", ".git/config.txt", "~$lock.docx", "half.part", "half.TMP", "Thumbs.db", "@eaDir/x.txt", "年报.pdf.原因.txt"}
+var leftAlone = []string{".hidden.txt", ".txt", "..x.txt", "...txt...x", "..\\..\\up.txt", ".git/config.txt", "~$lock.docx", "half.part", "half.TMP", "Thumbs.db", "@eaDir/x.txt", "年报.pdf.原因.txt"}
 
 // layout is a folder full of odd names.
 type layout struct {

@@ -163,7 +163,7 @@ func (o *oddities) check(t *testing.T, d *daemon) {
 		}
 	}
 	note, err := os.ReadFile(failed["sparse.pdf.原因.txt"])
-	if err != nil || !bytes.Contains(note, []byte("limits.file_bytes")) {
+	if err != nil || !bytes.Contains(note, []byte("超过了 64 MB 的上限")) {
 		t.Errorf("sparse.pdf: %s, %v", note, err)
 	}
 	if after := filesIn(t, o.outside); fmt.Sprint(after) != fmt.Sprint(o.before) {

@@ -91,6 +91,10 @@ func (s *supply) bad() *item {
 	case 2:
 		return newItem("cut.png", fmt.Appendf(nil, "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR%d", s.made))
 	default:
-		return newItem("noise.txt", fmt.Appendf([]byte{1, 2, 3, 4, 5, 6, 7, 8, 14, 15, 16, 17}, "\x01\x02\x03\x04%d\x00\x01\x05\x06", s.made))
+		noise := make([]byte, 3000)
+		for n := range noise {
+			noise[n] = byte(s.rng.IntN(256))
+		}
+		return newItem("noise.txt", noise)
 	}
 }

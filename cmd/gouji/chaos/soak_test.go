@@ -97,6 +97,9 @@ func newSoak(t *testing.T, mounts bool) *soaking {
 		s.library.good[i.id()] = i
 	}
 	s.shelves.fill(20)
+	printed := s.supply.pdf() // so that the PDF reader is compiled before anything is killed
+	put(t, printed, s.d.path("inbox", printed.name))
+	s.library.good[printed.id()] = printed
 	s.d.settled(s.expected(), 0) // what is deleted later has been in search
 	return s
 }
