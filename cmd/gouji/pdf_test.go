@@ -1,16 +1,15 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"unicode/utf16"
 
 	"github.com/gouji/gouji/extract"
+	"github.com/gouji/gouji/internal/handmade"
 	"github.com/gouji/gouji/ocr"
 )
 
@@ -20,11 +19,7 @@ type sheet struct{ strings.Builder }
 const fontSize = 10
 
 func (s *sheet) text(x, y float64, text string) {
-	s.WriteString("BT /S " + fmt.Sprint(fontSize) + fmt.Sprintf(" Tf %g %g Td <", x, y))
-	for _, u := range utf16.Encode([]rune(text)) {
-		fmt.Fprintf(s, "%04X", u)
-	}
-	s.WriteString("> Tj ET\n")
+	fmt.Fprintf(s, "BT /S %d Tf %g %g Td %s Tj ET\n", fontSize, x, y, handmade.Hex(text))
 }
 
 // table draws rows of cells with rules around them; y is the upper edge.
@@ -45,34 +40,15 @@ func (s *sheet) table(x, y, width, height float64, rows [][]string) {
 
 // document makes a PDF of A4 pages in a Chinese font that is not in the file.
 func document(pages ...string) []byte {
-	objects := []string{
-		"<< /Type /Catalog /Pages 2 0 R >>", "",
-		"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [ << " +
-			"/Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> " +
-			"/FontDescriptor << /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /Ascent 880 /Descent -120 /CapHeight 700 " +
-			"/ItalicAngle 0 /StemV 80 /FontBBox [-25 -254 1000 880] >> /DW 1000 /W [1 95 500] >> ] >>",
-	}
+	objects := []string{handmade.Catalog, "", handmade.Song("H", "")}
 	var kids []string
 	for _, content := range pages {
-		objects = append(objects, fmt.Sprintf("<< /Length %d >>\nstream\n%s\nendstream", len(content), content))
+		objects = append(objects, handmade.Stream("", content))
 		objects = append(objects, fmt.Sprintf("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /Resources << /Font << /S 3 0 R >> >> >>", len(objects)))
 		kids = append(kids, fmt.Sprintf("%d 0 R", len(objects)))
 	}
 	objects[1] = fmt.Sprintf("<< /Type /Pages /Count %d /Kids [ %s ] >>", len(kids), strings.Join(kids, " "))
-	var b bytes.Buffer
-	b.WriteString("%PDF-1.7\n")
-	offsets := make([]int, len(objects))
-	for i, o := range objects {
-		offsets[i] = b.Len()
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
-	}
-	table := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(objects)+1)
-	for _, o := range offsets {
-		fmt.Fprintf(&b, "%010d 00000 n \n", o)
-	}
-	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, table)
-	return b.Bytes()
+	return handmade.PDF(objects)
 }
 
 // report is an invented report on two pages.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"hash/adler32"
 	"strings"
+
+	"github.com/gouji/gouji/internal/handmade"
 )
 
 // pdf is a PDF in the making: objects, numbered from 1 in their order.
@@ -19,7 +21,7 @@ const (
 
 // newPDF has a catalogue and room for the page tree.
 func newPDF() *pdf {
-	return &pdf{[]string{fmt.Sprintf("<< /Type /Catalog /Pages %d 0 R >>", tree), ""}}
+	return &pdf{[]string{handmade.Catalog, ""}}
 }
 
 // add returns the object's number.
@@ -30,7 +32,7 @@ func (p *pdf) add(object string) int {
 
 // stream adds a stream whose data is packed as the entries say.
 func (p *pdf) stream(entries string, data []byte) int {
-	return p.add(fmt.Sprintf("<< %s /Length %d >>\nstream\n%s\nendstream", entries, len(data), data))
+	return p.add(handmade.Stream(entries, string(data)))
 }
 
 const a4 = "[0 0 595 842]"
@@ -55,17 +57,7 @@ func (p *pdf) bytes(count int, pages ...int) []byte {
 		fmt.Fprintf(&kids, "%d 0 R ", n)
 	}
 	p.objects[tree-1] = fmt.Sprintf("<< /Type /Pages /Count %d /Kids [ %s] >>", count, kids.String())
-	var b bytes.Buffer
-	b.WriteString("%PDF-1.7\n")
-	var offsets strings.Builder
-	for i, o := range p.objects {
-		fmt.Fprintf(&offsets, "%010d 00000 n \n", b.Len())
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
-	}
-	start := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n%strailer << /Size %d /Root %d 0 R >>\nstartxref\n%d\n%%%%EOF\n",
-		len(p.objects)+1, offsets.String(), len(p.objects)+1, catalog, start)
-	return b.Bytes()
+	return handmade.PDF(p.objects)
 }
 
 // packed is what the Flate filter unpacks to data.

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/gouji/gouji/ingest"
+	"github.com/gouji/gouji/internal/handmade"
 	"github.com/gouji/gouji/ocr"
 )
 
@@ -124,13 +125,13 @@ func TestHostile(t *testing.T) {
 }
 
 func cyclic() []byte {
-	return assemble([]string{catalog, "<< /Type /Pages /Count 3 /Kids [ 3 0 R 2 0 R ] >>", "<< /Type /Pages /Parent 2 0 R /Count 2 /Kids [ 2 0 R 3 0 R ] >>"})
+	return handmade.PDF([]string{handmade.Catalog, "<< /Type /Pages /Count 3 /Kids [ 3 0 R 2 0 R ] >>", "<< /Type /Pages /Parent 2 0 R /Count 2 /Kids [ 2 0 R 3 0 R ] >>"})
 }
 
 func selfDrawing() []byte {
 	m := newMaker()
 	n := len(m.objects) + 1
-	m.add(stream(fmt.Sprintf("/Type /XObject /Subtype /Form /BBox [0 0 900 900] /Resources << /XObject << /X %d 0 R >> >>", n), "1 1 50 1 re f /X Do"))
+	m.add(handmade.Stream(fmt.Sprintf("/Type /XObject /Subtype /Form /BBox [0 0 900 900] /Resources << /XObject << /X %d 0 R >> >>", n), "1 1 50 1 re f /X Do"))
 	return m.page("/X Do", "", fmt.Sprintf("/X %d 0 R", n)).bytes()
 }
 
@@ -154,7 +155,7 @@ func FuzzLibrary(f *testing.F) {
 	m := newMaker()
 	f.Add(m.page("q 595 0 0 842 0 0 cm /I Do Q "+han(sentence, 72, 700)+"1 w 10 10 300 40 re S", "/Rotate 90", m.scanOf(4, 4)).bytes())
 	f.Add(cyclic())
-	f.Add(onePage("BT /V 12 Tf 72 700 Td " + hex(sentence) + " Tj ET BT /D 9 Tf (AA) Tj ET 1 1 50 1 re f"))
+	f.Add(onePage("BT /V 12 Tf 72 700 Td " + handmade.Hex(sentence) + " Tj ET BT /D 9 Tf (AA) Tj ET 1 1 50 1 re f"))
 	for _, name := range []string{"aes256-owner.pdf", "rc4-user.pdf", "linearized-2.0.pdf"} {
 		f.Add(fixture(f, name))
 	}

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/gouji/gouji/ingest"
+	"github.com/gouji/gouji/internal/handmade"
 	"github.com/gouji/gouji/ocr"
 )
 
@@ -99,7 +100,7 @@ func TestLayerUpright(t *testing.T) {
 	text := map[int]string{0: "1 0 0 1 100 421", 90: "0 -1 1 0 297 700", 180: "-1 0 0 -1 500 421", 270: "0 1 -1 0 297 100"}
 	for angle, matrix := range text {
 		for _, rotate := range []int{0, 90, 180, 270} {
-			content := fmt.Sprintf("BT /S 12 Tf %s Tm %s Tj ET 50 50 m 50 700 l S", matrix, hex(sentence))
+			content := fmt.Sprintf("BT /S 12 Tf %s Tm %s Tj ET 50 50 m 50 700 l S", matrix, handmade.Hex(sentence))
 			l := layer(t, newMaker().page(content, fmt.Sprintf("/Rotate %d", rotate), "").bytes())
 			if want := (720 - angle - rotate) % 360; l.Turn != want {
 				t.Errorf("text %d, page %d: turn %d, want %d", angle, rotate, l.Turn, want)
@@ -129,7 +130,7 @@ func TestLayerCropBox(t *testing.T) {
 
 func TestLayerFonts(t *testing.T) {
 	for name, test := range map[string]struct{ content, want string }{
-		"vertical": {"BT /V 12 Tf 300 700 Td " + hex(sentence) + " Tj ET", sentence},
+		"vertical": {"BT /V 12 Tf 300 700 Td " + handmade.Hex(sentence) + " Tj ET", sentence},
 		"type 3":   {"BT /D 12 Tf 72 700 Td (AAAAAAAAAAAA) Tj ET", "AAAAAAAAAAAA"},
 		"radicals": {han("⼯作⼀年⽤⼈⺠⼤⼩⽉⽇⽔⽕⻚", 72, 700), "工作一年用人民大小月日水火页"},
 	} {
@@ -191,9 +192,9 @@ func compareRules(t *testing.T, got []ocr.Rule, want []ocr.Rect) {
 // Lines and text in nested form XObjects stand where the forms' matrices say.
 func TestLayerForms(t *testing.T) {
 	m := newMaker()
-	inner := m.add(stream("/Type /XObject /Subtype /Form /BBox [0 0 400 400] /Matrix [1 0 0 1 10 0] /Resources << "+resources+" >>",
+	inner := m.add(handmade.Stream("/Type /XObject /Subtype /Form /BBox [0 0 400 400] /Matrix [1 0 0 1 10 0] /Resources << "+resources+" >>",
 		han(sentence, 0, 100)+"2 w 0 50 m 200 50 l S"))
-	outer := m.add(stream(fmt.Sprintf("/Type /XObject /Subtype /Form /BBox [0 0 900 900] /Matrix [1 0 0 1 0 20] /Resources << /XObject << /X %d 0 R >> >>", inner),
+	outer := m.add(handmade.Stream(fmt.Sprintf("/Type /XObject /Subtype /Form /BBox [0 0 900 900] /Matrix [1 0 0 1 0 20] /Resources << /XObject << /X %d 0 R >> >>", inner),
 		"q 1 0 0 1 0 30 cm /X Do Q"))
 	l := layer(t, m.page("q 1 0 0 1 90 0 cm /X Do Q", "", fmt.Sprintf("/X %d 0 R", outer)).bytes())
 	compareRules(t, l.Rules, []ocr.Rect{{Left: 100, Top: 741, Right: 300, Bottom: 743}})
@@ -255,7 +256,7 @@ func ink(img *image.RGBA, r ocr.Rect, dpi float64) float64 {
 // that are not in the file are drawn.
 func TestRender(t *testing.T) {
 	for _, rotate := range []int{0, 90, 180, 270} {
-		content := "BT /S 24 Tf 0 1 -1 0 297 100 Tm " + hex(sentence) + " Tj ET 3 w 100 100 m 100 500 l S 1 0 0 rg 400 400 50 50 re f"
+		content := "BT /S 24 Tf 0 1 -1 0 297 100 Tm " + handmade.Hex(sentence) + " Tj ET 3 w 100 100 m 100 500 l S 1 0 0 rg 400 400 50 50 re f"
 		d := open(t, newMaker().page(content, fmt.Sprintf("/Rotate %d", rotate), "").bytes())
 		l, err := d.Layer(t.Context(), 1)
 		if err != nil {

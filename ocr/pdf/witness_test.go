@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/gouji/gouji/internal/handmade"
 )
 
 func TestAgreement(t *testing.T) {
@@ -51,7 +53,7 @@ func TestWitnessReadsDrawnFonts(t *testing.T) {
 	const mapping = "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def\n" +
 		"1 begincodespacerange <00> <FF> endcodespacerange\n2 beginbfchar\n<41> <7532>\n<42> <0037>\nendbfchar endcmap end end"
 	m := newMaker()
-	number := m.add(stream("", mapping))
+	number := m.add(handmade.Stream("", mapping))
 	font := strings.Replace(drawnFont, "/LastChar 65 /Widths [1000]", "/LastChar 66 /Widths [1000 1000]", 1)
 	font = strings.Replace(font, "[65 /A]", "[65 /A /A]", 1)
 	m.objects[5] = strings.TrimSuffix(font, ">>") + fmt.Sprintf("/ToUnicode %d 0 R >>", number)

@@ -1,14 +1,13 @@
 package paper
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
-	"unicode/utf16"
 
 	"github.com/gouji/gouji/extract"
+	"github.com/gouji/gouji/internal/handmade"
 )
 
 // table draws by hand a table of invented figures on an A4 page: labels by
@@ -17,13 +16,13 @@ func table(rows [][]string, code func(figure string) string) string {
 	var b strings.Builder
 	const x, y, width, height = 50, 740, 120, 24
 	for i, line := range []string{"岚溪县水务局2022年政府信息公开工作年度报告", "二、主动公开政府信息情况"} {
-		fmt.Fprintf(&b, "BT /S 12 Tf %d %d Td %s Tj ET\n", x, y+50-30*i, hex(line))
+		fmt.Fprintf(&b, "BT /S 12 Tf %d %d Td %s Tj ET\n", x, y+50-30*i, handmade.Hex(line))
 	}
 	for r, row := range rows {
 		for c, text := range row {
 			font, shown := "/F", code(text)
 			if c == 0 || strings.ContainsAny(text, "件量") {
-				font, shown = "/S", hex(text)
+				font, shown = "/S", handmade.Hex(text)
 			}
 			fmt.Fprintf(&b, "BT %s 12 Tf %d %d Td %s Tj ET\n", font, x+c*width+8, y-(r+1)*height+7, shown)
 		}
@@ -37,18 +36,6 @@ func table(rows [][]string, code func(figure string) string) string {
 	return b.String()
 }
 
-func hex(text string) string {
-	var b strings.Builder
-	for _, u := range utf16.Encode([]rune(text)) {
-		fmt.Fprintf(&b, "%04X", u)
-	}
-	return "<" + b.String() + ">"
-}
-
-func stream(body string) string {
-	return fmt.Sprintf("<< /Length %d >>\nstream\n%s\nendstream", len(body), body)
-}
-
 // toUnicode maps the codes of the digits to the digits that follow them: 0
 // reads as 1, 9 as 0.
 func toUnicode(digits int) string {
@@ -59,35 +46,16 @@ func toUnicode(digits int) string {
 		fmt.Fprintf(&b, "<%0*X> <%04X>\n", digits, '0'+d, '0'+(d+1)%10)
 	}
 	b.WriteString("endbfchar endcmap end end")
-	return stream(b.String())
+	return handmade.Stream("", b.String())
 }
-
-const song = "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H %s /DescendantFonts [ << " +
-	"/Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> " +
-	"/FontDescriptor << /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /Ascent 880 /Descent -120 /CapHeight 700 " +
-	"/ItalicAngle 0 /StemV 80 /FontBBox [-25 -254 1000 880] >> /DW 1000 /W [1 95 500] >> ] >>"
 
 // drawnPDF is a page in two fonts that are not in the file; object 6 is mapping.
 func drawnPDF(content, figures, mapping string) []byte {
-	objects := []string{
-		"<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Count 1 /Kids [ 3 0 R ] >>",
+	return handmade.PDF([]string{
+		handmade.Catalog, "<< /Type /Pages /Count 1 /Kids [ 3 0 R ] >>",
 		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 7 0 R /Resources << /Font << /S 4 0 R /F 5 0 R >> >> >>",
-		fmt.Sprintf(song, ""), figures, mapping, stream(content),
-	}
-	var b bytes.Buffer
-	b.WriteString("%PDF-1.7\n")
-	var offsets []int
-	for i, o := range objects {
-		offsets = append(offsets, b.Len())
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
-	}
-	start := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(objects)+1)
-	for _, at := range offsets {
-		fmt.Fprintf(&b, "%010d 00000 n \n", at)
-	}
-	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, start)
-	return b.Bytes()
+		handmade.Song("H", ""), figures, mapping, handmade.Stream("", content),
+	})
 }
 
 // A text layer whose font maps digits to other digits is not believed, whether
@@ -120,8 +88,8 @@ func TestFontsThatLie(t *testing.T) {
 	}{
 		"simple, sound":    {fmt.Sprintf(helvetica, ""), simple, false},
 		"simple, lying":    {fmt.Sprintf(helvetica, "/ToUnicode 6 0 R"), simple, true},
-		"composite, sound": {fmt.Sprintf(song, ""), hex, false},
-		"composite, lying": {fmt.Sprintf(song, "/ToUnicode 6 0 R"), hex, true},
+		"composite, sound": {handmade.Song("H", ""), handmade.Hex, false},
+		"composite, lying": {handmade.Song("H", "/ToUnicode 6 0 R"), handmade.Hex, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			width := 2
