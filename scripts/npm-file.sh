@@ -1,5 +1,6 @@
+# shellcheck shell=bash
 # Fetches one file of an npm package, checked against its pinned SHA-256. To be
-# sourced, in the folder of the repository. shellcheck shell=bash
+# sourced, in the folder of the repository.
 
 # is SUM FILE: FILE is there and has this SHA-256.
 is() { [ -f "$2" ] && echo "$1  $2" | sha256sum --check --status 2>/dev/null; }

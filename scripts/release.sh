@@ -17,7 +17,6 @@ if ! bin/gouji version --json | grep -F "\"gouji\": \"$version\"" >/dev/null; th
 fi
 program=gouji_${version}_linux_amd64
 install -m 0755 bin/gouji "dist/$program"
-scripts/sbom.sh "$version"
 (
   cd dist
   sha256sum "$program" "gouji_${version#v}_amd64.deb" "gouji_$version.cdx.json" THIRD_PARTY_LICENCES >SHA256SUMS

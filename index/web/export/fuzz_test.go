@@ -27,8 +27,8 @@ func FuzzCSV(f *testing.F) {
 			t.Fatalf("%q cannot be read back: %v", s, err)
 		}
 		got := fields[0]
-		// A reader of CSV makes LF of CR LF.
-		if plain := strings.ReplaceAll(s, "\r\n", "\n"); got != plain && got != "'"+plain {
+		// The writer leaves out CR, which ends nothing but a line.
+		if plain := strings.ReplaceAll(s, "\r", ""); got != plain && got != "'"+plain {
 			t.Errorf("%q became %q", s, got)
 		}
 		_, err = strconv.ParseFloat(got, 64)
