@@ -16,13 +16,9 @@ import (
 // otherDevice returns a folder on another file system than the test's own.
 func otherDevice(t *testing.T) string {
 	t.Helper()
-	here, err := os.Stat(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
+	here := mountOf(t.TempDir())
 	for _, root := range []string{"/dev/shm", "/run/user", "/var/tmp", "."} {
-		info, err := os.Stat(root)
-		if err != nil || device(info) == device(here) {
+		if there := mountOf(root); there.major == here.major && there.minor == here.minor {
 			continue
 		}
 		if dir, err := os.MkdirTemp(root, "gouji-test-*"); err == nil {

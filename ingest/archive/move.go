@@ -83,7 +83,7 @@ func arrived(ctx context.Context, path, target string) (bool, error) {
 		return false, err
 	}
 	there := os.SameFile(x, y)
-	if !there && device(x) != device(y) && y.Mode().IsRegular() && x.Size() == y.Size() {
+	if !there && y.Mode().IsRegular() && x.Size() == y.Size() && mountOf(path) != mountOf(target) {
 		there, err = sameContent(ctx, path, target)
 	}
 	if err == nil && !there {
@@ -92,11 +92,19 @@ func arrived(ctx context.Context, path, target string) (bool, error) {
 	return there, err
 }
 
-func device(info fs.FileInfo) uint64 {
-	if st, ok := info.Sys().(*syscall.Stat_t); ok {
-		return st.Dev
+// mount tells apart what nothing can be renamed between: other devices, and
+// other mounts of one device, as the volumes of a container are.
+type mount struct {
+	major, minor uint32
+	id           uint64 // 0 where the kernel does not tell
+}
+
+func mountOf(path string) mount {
+	var st unix.Statx_t
+	if err := unix.Statx(unix.AT_FDCWD, path, unix.AT_SYMLINK_NOFOLLOW, unix.STATX_MNT_ID, &st); err != nil {
+		return mount{} // what comes next will say so
 	}
-	return 0
+	return mount{st.Dev_major, st.Dev_minor, st.Mnt_id}
 }
 
 // move moves a file to a path that must be free; the error is fs.ErrExist if
