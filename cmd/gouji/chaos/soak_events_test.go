@@ -17,7 +17,7 @@ func (s *soaking) happen() {
 	}{
 		{"gouji killed", s.killGouji},
 		{"page worker killed", s.killWorker},
-		{"search server killed", func() bool { return s.d.killSearch() > 0 }},
+		{"search server killed", s.killServer},
 		{"search server stood still", s.stopSearch},
 		{"disk full", s.fill},
 		{"inbox lost and found", func() bool { return s.loseShare("inbox") }},
@@ -55,6 +55,16 @@ func (s *soaking) killWorker() bool {
 		}
 	}
 	return false
+}
+
+// killServer kills the search server, later only one that has run so long that
+// the next is started at once: else it would be away most of the time.
+func (s *soaking) killServer() bool {
+	if !s.storm && time.Since(s.killed) < 75*time.Second || s.d.killSearch() == 0 {
+		return false
+	}
+	s.killed = time.Now()
+	return true
 }
 
 func (s *soaking) stopSearch() bool {

@@ -37,8 +37,9 @@ type soaking struct {
 	library *library
 	supply  *supply
 	shelves *shelves
-	storm   bool  // gouji may be killed
-	deck    []int // events that come next
+	storm   bool      // gouji may be killed
+	deck    []int     // events that come next
+	killed  time.Time // the search server
 	samples []footprint
 	events  map[string]int
 	dropped int
@@ -264,7 +265,12 @@ func (s *soaking) compare(judged bool) {
 func median(samples []footprint, of func(footprint) int64) int64 {
 	var values []int64
 	for _, f := range samples {
-		values = append(values, of(f))
+		if f.search > 0 { // while it starts again, the others wait for it
+			values = append(values, of(f))
+		}
+	}
+	if len(values) == 0 {
+		return 0
 	}
 	slices.Sort(values)
 	return values[len(values)/2]
