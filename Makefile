@@ -17,7 +17,7 @@ export CGO_ENABLED := 1
 # the race detector makes several times slower and cannot look into.
 SINGLE := ./ocr/raster ./ocr/tesseract ./ocr/pdf
 
-.PHONY: help run build package try-package front test lint vuln licences bench fuzz sbom release tools clean
+.PHONY: help run build package try-package front test lint vuln licences bench fuzz sbom release tools soak clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
