@@ -47,7 +47,7 @@ func Inventory(ctx context.Context, root, command, front string) ([]Component, e
 	if err != nil {
 		return nil, err
 	}
-	declared, err := declaredComponents(root, folders)
+	declared, err := declaredComponents(ctx, root, folders)
 	if err != nil {
 		return nil, err
 	}

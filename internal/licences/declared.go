@@ -1,6 +1,7 @@
 package licences
 
 import (
+	"context"
 	_ "embed"
 	"fmt"
 	"os"
@@ -27,14 +28,14 @@ type declaration struct {
 }
 
 // declaredComponents reads declared.yaml; folders are those of the modules.
-func declaredComponents(root string, folders map[string]string) ([]Component, error) {
+func declaredComponents(ctx context.Context, root string, folders map[string]string) ([]Component, error) {
 	var declarations []declaration
 	if err := yaml.UnmarshalWithOptions(declaredYAML, &declarations, yaml.Strict()); err != nil {
 		return nil, fmt.Errorf("declared.yaml: %w", err)
 	}
 	declared := make([]Component, 0, len(declarations))
 	for _, d := range declarations {
-		c, err := d.component(root, folders)
+		c, err := d.component(ctx, root, folders)
 		if err != nil {
 			return nil, fmt.Errorf("declared.yaml: %s: %w", d.Name, err)
 		}
@@ -43,7 +44,7 @@ func declaredComponents(root string, folders map[string]string) ([]Component, er
 	return declared, nil
 }
 
-func (d declaration) component(root string, folders map[string]string) (Component, error) {
+func (d declaration) component(ctx context.Context, root string, folders map[string]string) (Component, error) {
 	c := Component{
 		Name: d.Name, Version: d.Version, Type: cdx.ComponentType(d.Type), PURL: d.PURL,
 		Inside: d.Inside, Licences: d.Licences, Excepted: d.Excepted,
@@ -53,7 +54,7 @@ func (d declaration) component(root string, folders map[string]string) (Componen
 		c.Hashes = []cdx.Hash{{Algorithm: cdx.HashAlgoSHA256, Value: d.SHA256}}
 	}
 	if d.PkgConfig != "" {
-		c.Version = installedVersion(d.PkgConfig)
+		c.Version = installedVersion(ctx, d.PkgConfig)
 		c.PURL += "@" + c.Version
 	}
 	folder, linked := folders[d.Inside]
@@ -77,8 +78,8 @@ func (d declaration) component(root string, folders map[string]string) (Componen
 
 // installedVersion asks pkg-config which version of a library the build links;
 // "unknown" where there is no pkg-config.
-func installedVersion(library string) string {
-	out, err := exec.Command("pkg-config", "--modversion", library).Output()
+func installedVersion(ctx context.Context, library string) string {
+	out, err := exec.CommandContext(ctx, "pkg-config", "--modversion", library).Output()
 	if err != nil {
 		return "unknown"
 	}

@@ -84,7 +84,7 @@ func TestPins(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	declared, err := declaredComponents(root, map[string]string{
+	declared, err := declaredComponents(t.Context(), root, map[string]string{
 		"github.com/klippa-app/go-pdfium": "", "github.com/gen2brain/heic": heic,
 	})
 	if err != nil {

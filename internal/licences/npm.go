@@ -50,7 +50,7 @@ func bundledPackages(root, front string) ([]Component, error) {
 		}
 		folder := filepath.Join(front, filepath.FromSlash(path))
 		if c.Texts, err = textsIn(folder, folder); err != nil {
-			return nil, fmt.Errorf("npm package %s: %w", name, err)
+			return nil, fmt.Errorf("npm package %s is bundled, but not there (run npm ci in %s): %w", name, front, err)
 		}
 		c.Licences = identify(c.Texts)
 		bundled = append(bundled, c)

@@ -21,8 +21,9 @@ func main() {
 	}
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, *version, *made, flag.Args()); err != nil {
+	err := run(ctx, *version, *made, flag.Args())
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "licences:", err)
 		os.Exit(1)
 	}
