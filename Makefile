@@ -15,6 +15,7 @@ export CGO_ENABLED := 1
 
 # These start no goroutine, and their work is done in C and WebAssembly, which
 # the race detector makes several times slower and cannot look into.
+# Chaos, browser and paper run whole programs and have the machine to themselves.
 SINGLE := ./ocr/raster ./ocr/tesseract ./ocr/pdf
 
 .PHONY: help run build package try-package front test lint vuln licences bench fuzz sbom release tools soak clean
@@ -58,8 +59,9 @@ tools: ## install what the tests need
 
 test: tools ## vet, run every test (never from the cache) with the race detector, and what that slows down without it
 	go vet ./...
-	go test -race -count=1 -timeout 30m $$(go list ./... | grep -vE '/ocr/(raster|tesseract|pdf)$$')
-	go test -count=1 -timeout 30m ./internal/specimen ./cmd/gouji/paper $(SINGLE)
+	go test -race -count=1 -timeout 30m $$(go list ./... | grep -vE '/ocr/(raster|tesseract|pdf)$$|/cmd/gouji/(browser|chaos|paper)$$')
+	go test -race -count=1 -timeout 30m -skip '^TestSoak$$' ./cmd/gouji/chaos
+	go test -count=1 -timeout 30m -p 1 ./cmd/gouji/browser ./cmd/gouji/paper ./internal/specimen $(SINGLE)
 
 lint: ## check format, lint rules and import directions
 	@scripts/install-packages.sh build
