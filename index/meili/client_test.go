@@ -218,6 +218,7 @@ func TestErrorKinds(t *testing.T) {
 		"health away": {second(away.Health(t.Context())), ingest.Retry, true},
 		"disk full":   {classify(&serverError{Code: "no_space_left_on_device", Type: "system"}), ingest.Retry, true},
 		"post 500":    {classify(rejected(500, []byte("x"))), ingest.Retry, true},
+		"proxy limit": {classify(rejected(413, []byte(`<html>Request Entity Too Large</html>`))), ingest.Retry, false},
 		"too large":   {classify(rejected(413, []byte(`{"code":"payload_too_large","type":"invalid_request"}`))), ingest.Refuse, false},
 		"bad id":      {classify(&serverError{Code: "invalid_document_id", Type: "invalid_request"}), ingest.Refuse, false},
 		"internal":    {classify(&serverError{Code: "internal", Type: "internal"}), ingest.Retry, false},

@@ -62,7 +62,7 @@ func classify(err error) error {
 	kind, outage, reason := ingest.Retry, true, "搜索服务暂时不可用，稍后自动重试。"
 	if failure, ok := errors.AsType[*serverError](err); ok {
 		kind, reason = judge(failure)
-		outage = kind == ingest.Retry && !failure.internal()
+		outage = kind == ingest.Retry && !failure.internal() && !failure.limited()
 	}
 	return &ingest.Error{Kind: kind, Stage: stage, Reason: reason, Outage: outage, Err: err}
 }
@@ -84,7 +84,9 @@ func judge(e *serverError) (ingest.Kind, string) {
 		return ingest.Retry, "搜索服务所在的磁盘已满，腾出空间后自动重试。"
 	case e.Code == "index_not_found", e.Code == "index_already_exists", e.Code == codeNoSettings:
 		return ingest.Retry, "搜索索引尚未建立，稍后自动重试。"
-	case e.Status == http.StatusRequestEntityTooLarge, e.aboutRecords():
+	case e.limited():
+		return ingest.Retry, "搜索服务前面的代理不接受这么大的请求，请调大它的限制。"
+	case e.aboutRecords():
 		return ingest.Refuse, "搜索服务不接受这份文件的记录。"
 	case e.Status == http.StatusRequestTimeout || e.Status == http.StatusTooManyRequests || e.Status >= 500:
 		return ingest.Retry, "搜索服务暂时不可用，稍后自动重试。"
@@ -94,6 +96,12 @@ func judge(e *serverError) (ingest.Kind, string) {
 		return ingest.Retry, "搜索服务不接受请求，请检查它的版本。"
 	}
 	return ingest.Retry, "搜索服务出现内部错误，稍后自动重试。"
+}
+
+// limited reports whether something before the search server does not let a
+// request of that size through: others get through, and it may be set right.
+func (e *serverError) limited() bool {
+	return e.Status == http.StatusRequestEntityTooLarge && e.Code == ""
 }
 
 // aboutRecords reports whether the server finds fault with the records of a

@@ -58,6 +58,9 @@ func (c *Client) All(ctx context.Context, q index.Query) iter.Seq2[map[string]an
 			}
 		})
 		for b := range batches {
+			if err := ctx.Err(); err != nil && b.err != nil { // a closed connection, say
+				b.err = classify(err)
+			}
 			if b.err != nil {
 				yield(nil, b.err)
 				return
