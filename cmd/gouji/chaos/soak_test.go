@@ -176,7 +176,7 @@ func (s *soaking) revive() {
 	}
 	err := s.d.kill()
 	if !s.storm {
-		s.t.Fatal(err)
+		s.t.Fatalf("gouji has ended, which only the storm may bring about (nil: it was killed): %v", err)
 	}
 	s.events["gouji ended on a full disk"]++
 	s.d.start()
