@@ -2,6 +2,7 @@ package browser
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"os"
 	"strings"
@@ -130,7 +131,7 @@ func printed() (born, scan []byte, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	defer press.Close()
+	defer func() { err = errors.Join(err, press.Close()) }()
 	first, err := press.Print(ctx, printer.Options{Seed: 21, Paragraphs: 1})
 	if err != nil {
 		return nil, nil, err

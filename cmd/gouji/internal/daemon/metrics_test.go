@@ -87,7 +87,12 @@ func TestWatchedOver(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- d.Run(ctx) }()
-	t.Cleanup(func() { cancel(); <-ended })
+	t.Cleanup(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Errorf("end of the daemon: %v", err)
+		}
+	})
 	awaitLines(t, &told, 2)
 
 	t.Run("metrics", func(t *testing.T) { counted(t, d) })
