@@ -20,18 +20,19 @@ if [ ! -f "$base" ]; then
 else
   tar -C "$root" -xf "$base"
 fi
+chmod 0755 "$root" # mktemp lets nobody but root in
 cp /etc/resolv.conf "$root/etc/resolv.conf"
 echo "deb $mirror bookworm main" >"$root/etc/apt/sources.list"
-cp "$package" "$root/root/gouji.deb"
-install -d "$root/root/image"
-cp packaging/container/gouji packaging/trial/*.sh "$root/root/image"
-cp cmd/gouji/testdata/lanxi-2020.txt "$root/root/report.txt"
+install -d "$root/trial/image"
+cp "$package" "$root/trial/gouji.deb"
+cp packaging/container/gouji packaging/trial/*.sh "$root/trial/image"
+cp cmd/gouji/testdata/lanxi-2020.txt "$root/trial/report.txt"
 
 # Mounts, processes and names of the trial end with it.
 inside() { unshare --mount --pid --uts --ipc --fork --kill-child packaging/trial/enter.sh "$root" "$@"; }
 
 echo "== the Debian package"
-inside /root/image/deb.sh
+inside /trial/image/deb.sh
 echo "== the container image"
-inside /root/image/image.sh
+inside /trial/image/image.sh
 echo "all is well"

@@ -4,16 +4,16 @@ export address=127.0.0.1:18080
 
 fail() {
   echo "FAILED: $*" >&2
-  if [ -f /root/log ]; then tail -n 30 /root/log >&2; fi
+  if [ -f /trial/log ]; then tail -n 30 /trial/log >&2; fi
   exit 1
 }
 
 # until_true repeats a command, for a minute at most.
 until_true() {
   tries=0
-  until "$@" >/root/last 2>&1; do
+  until "$@" >/trial/last 2>&1; do
     tries=$((tries + 1))
-    if [ "$tries" -ge 120 ]; then cat /root/last >&2; fail "never: $*"; fi
+    if [ "$tries" -ge 120 ]; then cat /trial/last >&2; fail "never: $*"; fi
     sleep 0.5
   done
 }
