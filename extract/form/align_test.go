@@ -278,3 +278,38 @@ func TestFieldsKeepDoubtPageAndAlternatives(t *testing.T) {
 		t.Errorf("pages %v", tables[0].Pages)
 	}
 }
+
+func TestWordsAmongFiguresKeepTheirPlace(t *testing.T) {
+	set := loadForms(t)
+	row := func(fields ...string) extract.Row {
+		r := extract.Row{Page: 1, Grid: true}
+		for i, f := range fields {
+			box := &ocr.Box{0.1 + 0.2*float64(i), 0.1, 0.3 + 0.2*float64(i), 0.2}
+			r.Fields = append(r.Fields, extract.Field{Text: f, Box: box, Origin: ocr.Recognised})
+		}
+		return r
+	}
+	for _, stamped := range [][]string{{"行政处罚", "区爷友遇", "0", "-"}, {"行政处罚", "3", "区爷", "-"}, {"行政处罚", "3", "0", "友遇"}} {
+		rows := []extract.Row{
+			row("第二十条第（一）项"), row("信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量"),
+			row("规章", "1", "2", "3"), row("规范性文件", "7", "1", "13"),
+			row("第二十条第（五）项"), row("信息内容", "上一年项目数量", "本年增/减", "处理决定数量"),
+			row("行政许可", "59", "5", "50"), row("其他对外管理服务事项", "25", "0", "1"),
+			row("第二十条第（六）项"), row("信息内容", "上一年项目数量", "本年增/减", "处理决定数量"),
+			row(stamped...), row("行政强制", "2", "1", "6"),
+		}
+		cells := map[string]extract.Cell{}
+		for _, table := range set.Align([]extract.Block{{Page: 1, Rows: rows}}) {
+			for _, c := range table.Cells {
+				cells[c.Key] = c
+			}
+		}
+		for i, column := range []string{"prior_items", "change", "decisions"} {
+			c, shown := cells["article20/penalty/"+column], stamped[i+1]
+			words := strings.ContainsAny(shown, "区友")
+			if c.Raw != shown || words != (c.Status == extract.Suspect) || words && c.Value != nil {
+				t.Errorf("%q: %s is %+v", stamped, column, c)
+			}
+		}
+	}
+}

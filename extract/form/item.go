@@ -13,6 +13,7 @@ import (
 type item struct {
 	page         int
 	block, row   int // where it stands in the source
+	fields       []extract.Field
 	labels       []string
 	values       []extract.Field
 	first, width int  // index of the first value field, number of fields
@@ -105,7 +106,7 @@ func newItem(row extract.Row) *item {
 	if len(row.Fields) == 1 {
 		row.Fields = splitLabel(row.Fields[0])
 	}
-	it := &item{page: row.Page, grid: row.Grid, width: len(row.Fields)}
+	it := &item{page: row.Page, grid: row.Grid, fields: row.Fields, width: len(row.Fields)}
 	for it.width > 0 && row.Fields[it.width-1].Weak {
 		it.width--
 	}

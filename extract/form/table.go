@@ -217,6 +217,7 @@ func (t *Table) placeBlock(b *Block, matches []match) (map[string]*placed, map[s
 		}
 	}
 	shown, extra := b.shown(data)
+	reclaim(data, len(shown))
 	common, sums := learn(data, len(shown)), newRowSums(t, shown, extra)
 	var all []*placed
 	for key, m := range found {

@@ -29,13 +29,13 @@ type inkedCell struct {
 	// unsure is set when ink at the border was taken for the rest of a rule
 	// although it has the height of a digit.
 	unsure bool
-	// wide is set when a figure has a piece that is wider than most digits, as
-	// simple characters have: it may be a label after all.
+	// wide is set when a figure does not look like digits alone, having a piece
+	// that is wider than most: it may be a character after all.
 	wide bool
 }
 
 // look finds the ink of a cell and tells what it is. The em is that of the
-// page's text.
+// table's text.
 func look(sheet *ocr.Sheet, cell *ocr.Cell, box image.Rectangle, em int) inkedCell {
 	c := inkedCell{cell: cell}
 	c.blobs, c.unsure = clean(blobs(sheet.Ink, box), box, em)
@@ -46,14 +46,14 @@ func look(sheet *ocr.Sheet, cell *ocr.Cell, box image.Rectangle, em int) inkedCe
 	default:
 		c.kind, c.text = c.shape(sheet, em)
 	}
-	if c.kind == label || c.wide {
+	if c.kind == label || c.kind == figure {
 		c.lines = lines(c.blobs, max(cellEm(c.blobs), em/2))
 	}
 	return c
 }
 
 // cellEm is the em of a cell whose characters may be larger or smaller than
-// those of the page.
+// those of its table.
 func cellEm(of []blob) int { return em(of, math.MaxInt) }
 
 // clean drops what is not writing: specks, and what a rule has left at the
@@ -170,7 +170,7 @@ func followColumns(cells []inkedCell) {
 		h := c.ink.Dy()
 		if c.kind == label && len(c.lines) <= 1 && 10*h >= 7*high && 10*h <= 13*high && c.ink.Dx() <= 6*high &&
 			figures[c.cell.Column] > labels[c.cell.Column] {
-			c.kind, c.unsure = figure, true
+			c.kind, c.unsure, c.wide = figure, true, true
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"image"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/gouji/gouji/ocr"
 )
@@ -72,22 +73,43 @@ func apart(c inkedCell) bool {
 }
 
 // decide takes the reading on which all agree, and looks closer where they
-// differ.
+// differ, or agree on what the ink hardly is: a model that knows nothing but
+// digits sees one in any word.
 func (r *Reader) decide(ctx context.Context, v *view, c *inkedCell, readings []string) error {
-	if readings[0] != "" && len(slices.Compact(slices.Clone(readings))) == 1 {
-		c.cell.Text, c.cell.Confidence = readings[0], 1
-		return nil
-	}
-	if c.wide {
+	agreed := readings[0] != "" && len(slices.Compact(slices.Clone(readings))) == 1
+	odd := c.wide && len(readings[0]) == 1 || len(merge(c.blobs)) > 2*len(readings[0])
+	if !agreed || odd {
 		if err := r.label(ctx, v, *c); err != nil {
 			return err
 		}
-		if isLabel(c.cell.Text) {
+		if words := c.cell.Text; words == none || isWords(words) || !agreed && c.wide && isLabel(words) {
 			c.kind = label
 			return nil
 		}
+		c.cell.Doubt = ""
+	}
+	if agreed {
+		c.cell.Text, c.cell.Confidence = readings[0], 1
+		return nil
 	}
 	return r.vote(ctx, v.Sheet, *c, readings...)
+}
+
+// none is the word that stands for a nought in tables of figures.
+const none = "无"
+
+// isWords reports whether a text has several Chinese characters and no digit.
+func isWords(text string) bool {
+	words := 0
+	for _, c := range text {
+		switch {
+		case unicode.IsDigit(c):
+			return false
+		case unicode.Is(unicode.Han, c):
+			words++
+		}
+	}
+	return words > 1
 }
 
 // doubt marks a cell as not sure; the first reason stays.

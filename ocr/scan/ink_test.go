@@ -304,6 +304,36 @@ func TestKindsOfCells(t *testing.T) {
 }
 
 // A digit that looks like the others' digits of another kind is doubted.
+// The dashes of a rule outnumber the characters between them, and say nothing
+// about their size.
+func TestDashedRulesAreNoText(t *testing.T) {
+	const em, side, columns, rows = 40, 100, 8, 9
+	img := paper(columns*side+40, rows*side+40)
+	var table ocr.Table
+	for row := range rows {
+		for column := range columns {
+			box := image.Rect(20+column*side, 20+row*side, 20+(column+1)*side, 20+(row+1)*side)
+			for at := 0; at < side; at += 14 {
+				fill(img, image.Rect(box.Min.X+at, box.Min.Y, box.Min.X+at+8, box.Min.Y+4))
+				fill(img, image.Rect(box.Min.X, box.Min.Y+at, box.Min.X+4, box.Min.Y+at+8))
+			}
+			characters(img, box.Min.X+30, box.Min.Y+30, 1, 0)
+			table.Cells = append(table.Cells, ocr.Cell{Row: row, Column: column, Rect: rect(box)})
+		}
+	}
+	v := &view{Sheet: sheetOf(img), tables: []ocr.Table{table}, em: 7}
+	if got := v.tableEm(&table); got != em {
+		t.Errorf("the table's em is %d, want %d", got, em)
+	}
+	if got := emOf(v.Sheet, nil, v.tables); got != em {
+		t.Errorf("the page's em is %d, want %d", got, em)
+	}
+	table.Cells = table.Cells[:3]
+	if got := v.tableEm(&table); got != v.em {
+		t.Errorf("three characters tell that the em is %d", got)
+	}
+}
+
 func TestShapesJudge(t *testing.T) {
 	img := paper(600, 60)
 	var cells []inkedCell

@@ -38,10 +38,11 @@ func (r *Reader) Read(ctx context.Context, img image.Image, dpi float64, number 
 func (r *Reader) tables(ctx context.Context, v *view) error {
 	var figures []inkedCell
 	for t := range v.tables {
+		em := v.tableEm(&v.tables[t])
 		cells := make([]inkedCell, len(v.tables[t].Cells))
 		for i := range cells {
 			cell := &v.tables[t].Cells[i]
-			cells[i] = look(v.Sheet, cell, pixels(cell.Rect), v.em)
+			cells[i] = look(v.Sheet, cell, pixels(cell.Rect), em)
 		}
 		followColumns(cells)
 		for _, c := range cells {

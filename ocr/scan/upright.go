@@ -89,7 +89,7 @@ func (r *Reader) view(ctx context.Context, gray *image.Gray, dpi float64, turn i
 	}
 	v := &view{Sheet: sheet, noisy: despeckle(sheet), tables: r.raster.Tables(sheet), model: ocr.Chinese, known: map[place]ocr.Reading{}}
 	v.ink = blobs(without(sheet.Ink, v.tables), sheet.Ink.Rect)
-	v.em = emOf(sheet, v.ink)
+	v.em = emOf(sheet, v.ink, v.tables)
 	v.lines = lines(v.ink, v.em)
 	v.sample = v.longest()
 	if len(v.sample) > 0 {
@@ -98,17 +98,46 @@ func (r *Reader) view(ctx context.Context, gray *image.Gray, dpi float64, turn i
 	return v, err
 }
 
-// emOf is the em of the page's prose; of all its text where there is little
-// prose, and of 12-point type where there is none.
-func emOf(sheet *ocr.Sheet, prose []blob) int {
+// emOf is the em of the page's prose; that of its tables where there is little
+// prose, and of 12-point type where there is no text.
+func emOf(sheet *ocr.Sheet, prose []blob, tables []ocr.Table) int {
 	limit := int(sheet.DPI / 2)
 	if e := em(prose, limit); e > 0 && len(prose) >= leastInk {
 		return e
 	}
-	if e := em(blobs(sheet.Ink, sheet.Ink.Rect), limit); e > 0 {
+	text := prose
+	for i := range tables {
+		text = append(text, cellInk(sheet, &tables[i])...)
+	}
+	if e := em(text, limit); e > 0 {
 		return e
 	}
 	return int(sheet.DPI / 6)
+}
+
+// tableEm is the em of the text in a table, which is often set smaller than the
+// page's prose; the page's where the table holds too little to tell.
+func (v *view) tableEm(t *ocr.Table) int {
+	if text := cellInk(v.Sheet, t); len(text) >= leastInk {
+		return em(text, int(v.DPI/2))
+	}
+	return v.em
+}
+
+// cellInk is the ink in the cells of a table without its rules, the dashes of
+// which would pass for small characters.
+func cellInk(sheet *ocr.Sheet, t *ocr.Table) []blob {
+	var text []blob
+	for i := range t.Cells {
+		box := pixels(t.Cells[i].Rect)
+		inner := box.Inset(max(3, int(sheet.DPI/50)))
+		for _, b := range blobs(sheet.Ink, box) {
+			if b.In(inner) {
+				text = append(text, b)
+			}
+		}
+	}
+	return text
 }
 
 // leastInk is the number of pieces of ink that tell the size of the characters.
@@ -133,9 +162,10 @@ func (v *view) longest() []textLine {
 	all := slices.Clone(v.lines)
 	if len(all) < samples {
 		for t := range v.tables {
+			em := v.tableEm(&v.tables[t])
 			for i := range v.tables[t].Cells {
 				c := &v.tables[t].Cells[i]
-				if l := look(v.Sheet, c, pixels(c.Rect), v.em); l.kind == label {
+				if l := look(v.Sheet, c, pixels(c.Rect), em); l.kind == label {
 					all = append(all, l.lines...)
 				}
 			}

@@ -35,9 +35,6 @@ func TestBoxesLieOnTheirFigures(t *testing.T) {
 		t.Fatal(err)
 	}
 	checkBoxes(t, report.Name+"-born", report.PDF)
-	if underRace {
-		return
-	}
 	damage, _ := printer.FindDamage("office200")
 	scan, err := report.Scan(t.Context(), damage, seed)
 	if err != nil {
@@ -53,9 +50,6 @@ func TestBoxesLieOnTheirFigures(t *testing.T) {
 // The same for files from elsewhere. GOUJI_BOXES is a
 // folder for the pictures.
 func TestBoxesOfCorpus(t *testing.T) {
-	if underRace {
-		t.Skip("the race detector has no place in the children that read pages")
-	}
 	const corpus = "../../../../shared/corpus"
 	if _, err := os.Stat(corpus); err != nil {
 		t.Skip("no corpus beside the repository")

@@ -48,15 +48,8 @@ func run(m *testing.M) int {
 const paragraphs = 1
 
 // firstScans are the damages of a short run; a longer one goes on with all the
-// others. Under the race detector one report is enough.
+// others.
 var firstScans = []string{"office200", "stamp300", "fax200"}
-
-func shortRun() int {
-	if underRace {
-		return 1
-	}
-	return len(firstScans)
-}
 
 // damages is the order in which reports are damaged.
 func damages() []printer.Damage {
@@ -112,6 +105,11 @@ func read(tb testing.TB, name string, pdf []byte) *extract.Document {
 	cmd := exec.CommandContext(context.Background(), gouji, "extract", "--format", "json", path)
 	// The variables that these tests know are no settings of the program's.
 	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "GOUJI_") })
+	models, err := filepath.Abs("../../../.cache/tessdata")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	cmd.Env = append(cmd.Env, "GOUJI_TESSDATA="+models)
 	var said bytes.Buffer
 	cmd.Stderr = &said
 	out, err := cmd.Output()
@@ -133,7 +131,7 @@ func TestPrintedReports(t *testing.T) {
 	seed := uint64(number(t, "GOUJI_SEED", 100))
 	order := damages()
 	var usual, cells, wrong int
-	for i := range number(t, "GOUJI_SCANS", shortRun()) {
+	for i := range number(t, "GOUJI_SCANS", len(firstScans)) {
 		d := order[i%len(order)]
 		o := printer.Options{Seed: seed + uint64(i), Paragraphs: paragraphs}
 		report, err := press.Print(t.Context(), o)

@@ -169,5 +169,5 @@ func shortened(name string) string {
 	for !utf8.RuneStart(name[end]) {
 		end--
 	}
-	return name[:end] + extension
+	return strings.TrimRight(name[:end], ". ") + extension
 }
