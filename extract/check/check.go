@@ -20,7 +20,9 @@ func Run(doc *extract.Document, forms *form.Set) []extract.Finding {
 		cells.add(t)
 		c := checker{table: f, cells: cells, names: map[string]string{}}
 		for _, identity := range f.Identities {
-			out = append(out, c.identity(identity)...)
+			for _, e := range c.equations(identity) {
+				out = append(out, c.compare(e))
+			}
 		}
 		out = append(out, c.ranges(t)...)
 	}

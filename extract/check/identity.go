@@ -17,9 +17,16 @@ type checker struct {
 	names map[string]string // labels as messages write them
 }
 
-// identity checks one identity along its axis.
-func (c checker) identity(id form.Identity) []extract.Finding {
-	var out []extract.Finding
+// equation is an identity for one row or column: the keys of both sides.
+type equation struct {
+	rule        string
+	at, unit    string // the row or column that is checked, and what its operands are (栏 or 行)
+	equals, sum []string
+}
+
+// equations spells an identity out along its axis.
+func (c checker) equations(id form.Identity) []equation {
+	var out []equation
 	if id.Over == form.EachRow {
 		for _, b := range c.table.Blocks {
 			sum, equals := matching(id.Sum, columnKeys(b)), matching(id.Equals, columnKeys(b))
@@ -28,7 +35,7 @@ func (c checker) identity(id form.Identity) []extract.Finding {
 			}
 			for _, row := range b.Rows {
 				key := func(column string) string { return form.Key(c.table.ID, row.Key, column) }
-				out = append(out, c.compare(id, row.Label, "栏", apply(key, equals), apply(key, sum)))
+				out = append(out, equation{id.Rule, row.Label, "栏", apply(key, equals), apply(key, sum)})
 			}
 		}
 		return out
@@ -40,7 +47,7 @@ func (c checker) identity(id form.Identity) []extract.Finding {
 		}
 		for _, column := range b.Columns {
 			key := func(row string) string { return form.Key(c.table.ID, row, column.Key) }
-			out = append(out, c.compare(id, column.Label, "行", apply(key, equals), apply(key, sum)))
+			out = append(out, equation{id.Rule, column.Label, "行", apply(key, equals), apply(key, sum)})
 		}
 	}
 	return out
@@ -67,15 +74,15 @@ func (c checker) side(keys []string) side {
 	return s
 }
 
-// compare checks that both sides are equal. at names the row or column that
-// is checked, unit what the operands are (栏 or 行).
-func (c checker) compare(id form.Identity, at, unit string, equals, sum []string) extract.Finding {
+// compare checks that both sides are equal.
+func (c checker) compare(e equation) extract.Finding {
+	equals, sum, unit := e.equals, e.sum, e.unit
 	left, right := c.side(sum), c.side(equals)
 	f := extract.Finding{
-		Rule: id.Rule, Severity: extract.Error, Cells: slices.Concat(equals, sum),
+		Rule: e.rule, Severity: extract.Error, Cells: slices.Concat(equals, sum),
 		Page: c.cells.page(slices.Concat(equals, sum)...),
 	}
-	place := c.place(at, unit, equals[0])
+	place := c.place(e.at, unit, equals[0])
 	_, first := c.cells.value(equals[0])
 	switch {
 	case left.states[absent]+right.states[absent] > 0:

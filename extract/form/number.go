@@ -43,6 +43,12 @@ func isValue(s string) bool {
 	return read(s).kind != words || digitsOnly.MatchString(s) && !listNumber.MatchString(s) && !timeSpan.MatchString(s)
 }
 
+// Figure reads a text that is one figure and nothing else.
+func Figure(text string) (value float64, ok bool) {
+	r := read(text)
+	return r.value, r.kind == figure && r.unit == "" && !r.split && !r.dash
+}
+
 // read reads a field. A thousands separator is accepted only where it divides
 // the digits in threes; a dash before digits is a minus.
 func read(s string) reading {

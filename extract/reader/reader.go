@@ -22,7 +22,7 @@ import (
 
 // Version changes when the reader would read the same file differently, so
 // that stored documents are read again.
-const Version = 3
+const Version = 4
 
 // DefaultMaxBytes is the size from which a text is refused. The longest honest
 // report is far below one megabyte.
@@ -108,6 +108,7 @@ func (r *Reader) document(source extract.Source, c content) *extract.Document {
 	if isAnnualReport(doc) {
 		doc.Kind = extract.AnnualReport
 	}
+	check.Choose(doc, r.forms)
 	doc.Findings = check.Run(doc, r.forms)
 	doubtRecognised(doc)
 	doc.Status = status(doc)

@@ -77,7 +77,7 @@ func apart(c inkedCell) bool {
 // digits sees one in any word.
 func (r *Reader) decide(ctx context.Context, v *view, c *inkedCell, readings []string) error {
 	agreed := readings[0] != "" && len(slices.Compact(slices.Clone(readings))) == 1
-	odd := c.wide && len(readings[0]) == 1 || len(merge(c.blobs)) > 2*len(readings[0])
+	odd := c.wide || len(merge(c.blobs)) > 2*len(readings[0])
 	if !agreed || odd {
 		if err := r.label(ctx, v, *c); err != nil {
 			return err
@@ -98,18 +98,18 @@ func (r *Reader) decide(ctx context.Context, v *view, c *inkedCell, readings []s
 // none is the word that stands for a nought in tables of figures.
 const none = "无"
 
-// isWords reports whether a text has several Chinese characters and no digit.
+// isWords reports whether a text is several Chinese characters with few digits.
 func isWords(text string) bool {
-	words := 0
+	words, digits := 0, 0
 	for _, c := range text {
 		switch {
 		case unicode.IsDigit(c):
-			return false
+			digits++
 		case unicode.Is(unicode.Han, c):
 			words++
 		}
 	}
-	return words > 1
+	return words > 1 && words >= digits
 }
 
 // doubt marks a cell as not sure; the first reason stays.
