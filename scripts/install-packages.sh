@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Installs the Debian or Ubuntu packages that gouji needs and does nothing when
-# they are there. Usage: install-packages.sh [run|build|test|bench]
+# they are there. Usage: install-packages.sh [run|build|deb|test|bench]
 #   run    what the finished program needs: the recogniser, its models, a font
 #   build  that, and what it is compiled with (the default)
+#   deb    that, and what fetches the tool that builds the Debian package
 #   test   that, and what the tests print, draw and look into pages with, and what
 #          they lint scripts and units and run the entry point of the image with
 #   bench  that, and the programs that the benchmarks compare with
@@ -11,16 +12,18 @@ set -euo pipefail
 
 run=(libtesseract5 tesseract-ocr-eng tesseract-ocr-chi-sim tesseract-ocr-chi-tra tesseract-ocr-osd fonts-wqy-microhei)
 build=("${run[@]}" gcc g++ libc6-dev pkg-config libtesseract-dev libleptonica-dev)
-test=("${build[@]}" chromium poppler-utils shellcheck tini systemd python3-pip)
+deb=("${build[@]}" python3-pip)
+test=("${deb[@]}" chromium poppler-utils shellcheck tini systemd)
 bench=("${test[@]}" tesseract-ocr ocrmypdf curl)
 commands=()
 
 case ${1:-build} in
   run) packages=("${run[@]}") ;;
   build) packages=("${build[@]}") commands=(g++ pkg-config) ;;
+  deb) packages=("${deb[@]}") commands=(g++ pkg-config) ;;
   test) packages=("${test[@]}") commands=(g++ pkg-config chromium pdftotext pdftoppm) ;;
   bench) packages=("${bench[@]}") commands=(g++ pkg-config chromium pdftotext pdftoppm tesseract ocrmypdf curl) ;;
-  *) echo "usage: $0 [run|build|test|bench]" >&2; exit 2 ;;
+  *) echo "usage: $0 [run|build|deb|test|bench]" >&2; exit 2 ;;
 esac
 
 give_up() {
