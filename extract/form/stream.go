@@ -1,6 +1,10 @@
 package form
 
-import "github.com/gouji/gouji/extract"
+import (
+	"slices"
+
+	"github.com/gouji/gouji/extract"
+)
 
 // stream is the document as the alignment sees it: its rows in reading order,
 // and for every row j the spans of 1 to maxTorn rows that end before row j.
@@ -31,7 +35,7 @@ func newSpan(items []*item) *span {
 	if len(items) == 1 {
 		return &span{items: items, data: data, candidates: data.candidates}
 	}
-	if len(items[0].labels) == 0 {
+	if len(items[0].labels) == 0 || slices.ContainsFunc(items, func(it *item) bool { return it != data && it.closed(data) }) {
 		return nil
 	}
 	tails, all := "", ""
@@ -49,6 +53,12 @@ func newSpan(items []*item) *span {
 		sp.candidates = append(sp.candidates, newLabel(all))
 	}
 	return sp
+}
+
+// closed reports whether a row has a label and empty cells of its own between
+// ruled lines: what is written there belongs to no other row of the page.
+func (it *item) closed(other *item) bool {
+	return it.grid && it.recognised && it.page == other.page && len(it.labels) > 0 && len(it.values) > 1
 }
 
 // dataOf returns the only item with figures; without figures, the first one

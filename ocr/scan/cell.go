@@ -21,6 +21,7 @@ const (
 // inkedCell is a cell of a table with the ink in it.
 type inkedCell struct {
 	cell  *ocr.Cell
+	em    int // of the table's text
 	kind  kind
 	text  string // of a mark
 	ink   image.Rectangle
@@ -37,14 +38,14 @@ type inkedCell struct {
 // look finds the ink of a cell and tells what it is. The em is that of the
 // table's text.
 func look(sheet *ocr.Sheet, cell *ocr.Cell, box image.Rectangle, em int) inkedCell {
-	c := inkedCell{cell: cell}
+	c := inkedCell{cell: cell, em: em}
 	c.blobs, c.unsure = clean(blobs(sheet.Ink, box), box, em)
 	c.ink = bounds(c.blobs)
 	switch {
 	case len(c.blobs) == 0:
 		c.kind = blank
 	default:
-		c.kind, c.text = c.shape(sheet, em)
+		c.kind, c.text = c.shape(sheet)
 	}
 	if c.kind == label || c.kind == figure {
 		c.lines = lines(c.blobs, max(cellEm(c.blobs), em/2))
@@ -62,13 +63,14 @@ func cellEm(of []blob) int { return em(of, math.MaxInt) }
 func clean(all []blob, box image.Rectangle, em int) (kept []blob, unsure bool) {
 	speck := max(2, em/14)
 	inner, edge := box.Inset(max(3, em/8)), box.Inset(2)
-	thin := max(3, em/7)
+	thin := max(4, em/7)
 	for _, b := range all {
 		touches := !b.In(edge)
 		switch {
 		case b.Dx() <= speck && b.Dy() <= speck:
 		case !b.Overlaps(inner): // in the border band
 		case touches && (10*b.Dx() > 8*box.Dx() || 10*b.Dy() > 8*box.Dy()): // along the cell
+		case corner(b, edge) && 2*max(b.Dx(), b.Dy()) <= em: // where dashed rules meet
 		case touches && min(b.Dx(), b.Dy()) <= thin:
 			unsure = unsure || 3*max(b.Dx(), b.Dy()) >= em
 		default:
@@ -76,6 +78,12 @@ func clean(all []blob, box image.Rectangle, em int) (kept []blob, unsure bool) {
 		}
 	}
 	return withoutDust(kept), unsure
+}
+
+// corner reports whether a piece stands in a corner of a cell, given the cell
+// without its outermost pixels.
+func corner(b blob, edge image.Rectangle) bool {
+	return (b.Min.X < edge.Min.X || b.Max.X > edge.Max.X) && (b.Min.Y < edge.Min.Y || b.Max.Y > edge.Max.Y)
 }
 
 // withoutDust drops pieces that are small against the rest of the ink and stand
@@ -103,10 +111,11 @@ func withoutDust(all []blob) []blob {
 }
 
 // shape tells marks, figures and labels apart by the outlines of their ink.
-func (c *inkedCell) shape(sheet *ocr.Sheet, em int) (kind, string) {
+func (c *inkedCell) shape(sheet *ocr.Sheet) (kind, string) {
 	w, h := c.ink.Dx(), c.ink.Dy()
-	if len(c.blobs) <= 2 && w > 2*h && h*4 <= em && 4*w >= em {
-		if 4*w >= 3*em {
+	flat := 10*h <= c.em // whatever is left of it, it lay
+	if flat || len(c.blobs) <= 2 && w > 2*h && h*4 <= c.em && 4*w >= c.em {
+		if 4*w >= 3*c.em {
 			return mark, "—"
 		}
 		return mark, "-"
@@ -114,7 +123,7 @@ func (c *inkedCell) shape(sheet *ocr.Sheet, em int) (kind, string) {
 	if len(c.blobs) == 1 && slash(sheet.Ink, c.ink) {
 		return mark, "/"
 	}
-	if c.digits(em) {
+	if c.digits() {
 		return figure, ""
 	}
 	return label, ""
@@ -122,9 +131,9 @@ func (c *inkedCell) shape(sheet *ocr.Sheet, em int) (kind, string) {
 
 // digits reports whether the ink looks like one line of digits: pieces of one
 // height that are narrower than high, with points and dashes between them.
-func (c *inkedCell) digits(em int) bool {
+func (c *inkedCell) digits() bool {
 	h := c.ink.Dy()
-	if 3*h < em || 3*h > 5*em || storeys(c.blobs, h) {
+	if 3*h < c.em || 3*h > 5*c.em || storeys(c.blobs, h) {
 		return false
 	}
 	columns := merge(c.blobs)

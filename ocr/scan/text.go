@@ -3,6 +3,7 @@ package scan
 import (
 	"context"
 	"image"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -52,10 +53,19 @@ func (r *Reader) label(ctx context.Context, v *view, c inkedCell) error {
 	if n := len(c.lines); n > 0 {
 		c.cell.Confidence = sum / float64(n)
 	}
-	if amount(c.cell.Text) {
+	switch {
+	case amount(c.cell.Text):
 		doubt(c.cell, 0.7, "数字与文字混排，识别不够确定")
+	case !strings.ContainsFunc(c.cell.Text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) && c.tall():
+		doubt(c.cell, 0.5, "有字迹但未能识别")
 	}
 	return nil
+}
+
+// tall reports whether a piece of the ink is as high as half a character, which
+// no mark's is but a slash's.
+func (c *inkedCell) tall() bool {
+	return slices.ContainsFunc(c.blobs, func(b blob) bool { return 2*b.Dy() >= c.em })
 }
 
 // amount reports whether a text is a figure with a unit rather than a label.
