@@ -2,6 +2,8 @@ package form
 
 import (
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/gouji/gouji/extract"
 )
@@ -178,11 +180,11 @@ func halves(core []extract.Field, i int) [][]*extract.Field {
 	var out [][]*extract.Field
 	text := core[i].Text
 	for at, r := range text {
-		if r != ' ' {
+		if !unicode.IsSpace(r) {
 			continue
 		}
 		left, right := core[i], core[i]
-		left.Text, right.Text = text[:at], text[at+1:]
+		left.Text, right.Text = strings.TrimSpace(text[:at]), strings.TrimSpace(text[at:])
 		fields := pointers(core)
 		fields[i] = &left
 		out = append(out, slices.Insert(fields, i+1, &right))

@@ -108,7 +108,7 @@ func (e *serverError) limited() bool {
 // request or of a task. Its codes: https://www.meilisearch.com/docs/reference/errors/error_codes
 func (e *serverError) aboutRecords() bool {
 	if e.Status == 0 {
-		return e.Type == "invalid_request"
+		return e.Type == "invalid_request" && e.Code != ""
 	}
 	switch e.Code {
 	case "payload_too_large", "malformed_payload", "invalid_document_id", "missing_document_id", "max_fields_limit_exceeded":
