@@ -23,7 +23,7 @@ func newDoctor(s *settings) *cobra.Command {
 			}
 			if quick {
 				if err := doctor.Serving(c.Context(), l.Server.URL()); err != nil {
-					return fmt.Errorf("the daemon at %s is not healthy: %w", l.Server.URL(), err)
+					return fmt.Errorf("服务没有正常运行 the daemon at %s is not healthy: %w", l.Server.URL(), err)
 				}
 				return nil
 			}
