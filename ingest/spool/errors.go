@@ -46,7 +46,7 @@ func size(bytes int64) string {
 
 func classify(err error) (ingest.Kind, string) {
 	if e, ok := errors.AsType[tooLarge](err); ok {
-		return ingest.Refuse, "文件太大，超过了 " + size(e.limit) + " 的上限。"
+		return ingest.Refuse, "文件太大，超过了 " + size(e.limit) + " 的上限（limits.file_bytes）。"
 	}
 	if _, ok := errors.AsType[*readError](err); ok {
 		return ingest.Retry, "读取文件时中断，稍后会自动重试。"

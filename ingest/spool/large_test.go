@@ -27,7 +27,7 @@ func TestLargeFileIsNotRead(t *testing.T) {
 	if at, _ := f.Seek(0, io.SeekCurrent); ingest.KindOf(err) != ingest.Refuse || at != 0 {
 		t.Errorf("read up to byte %d: %v", at, err)
 	}
-	if reason := ingest.ReasonOf(err); reason != "文件太大，超过了 512 MB 的上限。" {
+	if reason := ingest.ReasonOf(err); reason != "文件太大，超过了 512 MB 的上限（limits.file_bytes）。" {
 		t.Error(reason)
 	}
 }
