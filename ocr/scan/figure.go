@@ -56,6 +56,7 @@ func (r *Reader) figures(ctx context.Context, v *view, cells []inkedCell) error 
 		}
 	}
 	separate(cells)
+	doubtGaps(cells)
 	doubtShapes(v, cells)
 	return nil
 }

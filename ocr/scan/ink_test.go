@@ -389,3 +389,29 @@ func TestCommasHangAndPointsStand(t *testing.T) {
 		})
 	}
 }
+
+// A point that was lost leaves its place between two digits.
+func TestGapsAreDoubted(t *testing.T) {
+	figure := func(text string, xs ...int) inkedCell {
+		c := inkedCell{cell: &ocr.Cell{Text: text, Confidence: 1}}
+		for _, x := range xs {
+			c.blobs = append(c.blobs, blob{Rectangle: image.Rect(x, 10, x+12, 34), area: 200})
+		}
+		c.ink = bounds(c.blobs)
+		return c
+	}
+	cells := []inkedCell{
+		figure("120", 0, 16, 32), figure("3344", 0, 17, 33, 50), figure("56", 0, 16), figure("9087", 0, 16, 32, 48),
+		figure("8221", 0, 16, 32, 56), figure("71", 0, 25), figure("5", 0),
+	}
+	doubtGaps(cells)
+	for _, c := range cells {
+		if want := c.cell.Text == "8221" || c.cell.Text == "71"; want != (c.cell.Doubt != "") {
+			t.Errorf("%s: %q", c.cell.Text, c.cell.Doubt)
+		}
+	}
+	alone := []inkedCell{figure("71", 0, 25)}
+	if doubtGaps(alone); alone[0].cell.Doubt != "" {
+		t.Error("two digits tell nothing of how far apart the others are")
+	}
+}
