@@ -57,7 +57,15 @@ func (r *Reader) figures(ctx context.Context, v *view, cells []inkedCell) error 
 	}
 	separate(cells)
 	doubtGaps(cells)
-	doubtShapes(v, cells)
+	strangers := doubtShapes(v, cells)
+	for _, c := range cells {
+		if !strangers[c.cell] {
+			continue
+		}
+		if err := r.alternatives(ctx, v.Sheet, c); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -124,24 +132,15 @@ func doubt(c *ocr.Cell, confidence float64, reason string) {
 // plain drops the spaces that a model puts between digits.
 func plain(s string) string { return strings.Join(strings.Fields(s), "") }
 
-// vote reads a cell that two models do not read alike at more sizes and with
-// the Chinese model. The most frequent reading is shown; it is doubtful all the
-// same, because where models differ Tesseract's own confidence says nothing.
+// vote decides on a cell that two models do not read alike: the most frequent
+// reading is shown. It is doubtful all the same, because where models differ
+// Tesseract's own confidence says nothing.
 func (r *Reader) vote(ctx context.Context, sheet *ocr.Sheet, c inkedCell, readings ...string) error {
-	for _, height := range []int{20, 24, 32} {
-		s := strip(sheet.Gray, c.ink, height, digitPad)
-		one, err := r.ocr.Line(ctx, ocr.Best, singleLine, s, digitDPI, digits)
-		if err != nil {
-			return err
-		}
-		readings = append(readings, plain(one.Text))
-	}
-	s := strip(sheet.Gray, c.ink, digitHeight, digitPad)
-	one, err := r.ocr.Line(ctx, ocr.Chinese, singleLine, s, digitDPI, "")
+	more, err := r.closer(ctx, sheet, c)
 	if err != nil {
 		return err
 	}
-	readings = append(readings, plain(one.Text))
+	readings = append(readings, more...)
 	ranked := rank(readings)
 	if len(ranked) == 0 {
 		c.cell.Doubt = "有字迹但未能识别"
@@ -154,6 +153,43 @@ func (r *Reader) vote(ctx context.Context, sheet *ocr.Sheet, c inkedCell, readin
 	}
 	c.cell.Doubt = fmt.Sprintf("多次识别结果不一致（%s）", strings.Join(append([]string{c.cell.Text}, c.cell.Alternatives...), "、"))
 	return nil
+}
+
+// alternatives looks for other readings of a cell on which two models agreed.
+func (r *Reader) alternatives(ctx context.Context, sheet *ocr.Sheet, c inkedCell) error {
+	readings, err := r.closer(ctx, sheet, c)
+	if err != nil {
+		return err
+	}
+	for _, other := range rank(readings) {
+		if other.text != c.cell.Text && !slices.Contains(c.cell.Alternatives, other.text) {
+			c.cell.Alternatives = append(c.cell.Alternatives, other.text)
+		}
+	}
+	return nil
+}
+
+// closer reads a cell at more sizes, and with the Chinese model, as words and as
+// digits.
+func (r *Reader) closer(ctx context.Context, sheet *ocr.Sheet, c inkedCell) ([]string, error) {
+	var readings []string
+	for _, height := range []int{20, 24, 32} {
+		s := strip(sheet.Gray, c.ink, height, digitPad)
+		one, err := r.ocr.Line(ctx, ocr.Best, singleLine, s, digitDPI, digits)
+		if err != nil {
+			return nil, err
+		}
+		readings = append(readings, plain(one.Text))
+	}
+	s := strip(sheet.Gray, c.ink, digitHeight, digitPad)
+	for _, allowed := range []string{"", digits} {
+		one, err := r.ocr.Line(ctx, ocr.Chinese, singleLine, s, digitDPI, allowed)
+		if err != nil {
+			return nil, err
+		}
+		readings = append(readings, plain(one.Text))
+	}
+	return readings, nil
 }
 
 type candidate struct {

@@ -365,6 +365,48 @@ func TestShapesJudge(t *testing.T) {
 	}
 }
 
+// All 7s of a page read as 1: nothing on it looks like a 7, but they do not look
+// like its 1s either.
+func TestStrangersAreDoubted(t *testing.T) {
+	one := func(img *image.Gray, x int) {
+		fill(img, image.Rect(x+4, 20, x+8, 40))
+		fill(img, image.Rect(x, 36, x+12, 40))
+	}
+	seven := func(img *image.Gray, x int) {
+		fill(img, image.Rect(x, 20, x+12, 24))
+		fill(img, image.Rect(x+8, 20, x+12, 40))
+	}
+	for name, tc := range map[string]struct {
+		ones, sevens   int
+		first, strange bool // whether the 1s and the 7s are doubted
+	}{
+		"1s alone":           {4, 0, false, false},
+		"few 7s":             {4, 2, false, true},
+		"few 1s":             {1, 3, true, false},
+		"as many of each":    {3, 3, true, true},
+		"one figure of each": {1, 1, true, true},
+	} {
+		img := paper(600, 60)
+		var cells []inkedCell
+		for i := range tc.ones + tc.sevens {
+			x := 10 + 40*i
+			if i < tc.ones {
+				one(img, x)
+			} else {
+				seven(img, x)
+			}
+			cells = append(cells, look(sheetOf(img), &ocr.Cell{Text: "1", Confidence: 1}, image.Rect(x-5, 0, x+30, 60), 28))
+		}
+		strangers := doubtShapes(&view{Sheet: sheetOf(img)}, cells)
+		for i, c := range cells {
+			want := i < tc.ones && tc.first || i >= tc.ones && tc.strange
+			if want != (c.cell.Doubt != "") || want != strangers[c.cell] {
+				t.Errorf("%s: cell %d: %q", name, i, c.cell.Doubt)
+			}
+		}
+	}
+}
+
 func TestCommasHangAndPointsStand(t *testing.T) {
 	for name, tc := range map[string]struct {
 		mark        image.Rectangle

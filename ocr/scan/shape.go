@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"slices"
 
 	"github.com/gouji/gouji/ocr"
 )
@@ -27,8 +28,9 @@ type shaped struct {
 
 // doubtShapes compares the digits of a page with one another. All of them are
 // mostly set in one face, so a digit that looks more like the others' 8 than
-// like the other 3s was probably misread, by both models alike.
-func doubtShapes(v *view, cells []inkedCell) {
+// like the other 3s was probably misread, by both models alike. It returns the
+// cells with digits that look unlike all others of their kind.
+func doubtShapes(v *view, cells []inkedCell) (strangers map[*ocr.Cell]bool) {
 	var all []shaped
 	for _, c := range cells {
 		if c.cell.Doubt != "" {
@@ -47,6 +49,7 @@ func doubtShapes(v *view, cells []inkedCell) {
 		}
 	}
 	compareShapes(all, v.noisy)
+	return doubtStrangers(all)
 }
 
 // outline brings a digit to the common size and normalises it.
@@ -105,6 +108,65 @@ func compareShapes(all []shaped, noisy bool) {
 			doubt(c, 0.6, fmt.Sprintf("字形更像“%s”", alternative))
 		}
 	}
+}
+
+// akin is the likeness that two pictures of one digit have at least, in whatever
+// weight they are set; those of two digits have less but for pairs such as 3 and 8.
+const akin = 0.6
+
+// doubtStrangers doubts the digits of a kind that look like nothing that most of
+// their kind look like: a face in which all 7s are read as 1 by both models still
+// draws them unlike its 1s.
+func doubtStrangers(all []shaped) map[*ocr.Cell]bool {
+	kinds := map[byte][]*shaped{}
+	for i := range all {
+		kinds[all[i].digit] = append(kinds[all[i].digit], &all[i])
+	}
+	found := map[*ocr.Cell]bool{}
+	for _, kind := range kinds {
+		families := families(kind)
+		most := slices.MaxFunc(families, func(a, b []*shaped) int { return len(a) - len(b) })
+		for i, family := range families {
+			if len(families) == 1 || len(family) == len(most) && !rivalled(families, i) {
+				continue
+			}
+			for _, s := range family {
+				doubt(s.cell, 0.6, fmt.Sprintf("“%c”的字形与同页其他的不同", s.digit))
+				found[s.cell] = true
+			}
+		}
+	}
+	return found
+}
+
+// rivalled reports whether another family is as large.
+func rivalled(families [][]*shaped, i int) bool {
+	return slices.ContainsFunc(families, func(f []*shaped) bool {
+		return len(f) == len(families[i]) && &f[0] != &families[i][0]
+	})
+}
+
+// families divides digits into those that are akin, directly or by others.
+func families(of []*shaped) [][]*shaped {
+	var all [][]*shaped
+	rest := slices.Clone(of)
+	for len(rest) > 0 {
+		family := rest[:1:1]
+		rest = rest[1:]
+		for i := 0; i < len(family); i++ {
+			var apart []*shaped
+			for _, s := range rest {
+				if family[i].shape.times(&s.shape) >= akin {
+					family = append(family, s)
+				} else {
+					apart = append(apart, s)
+				}
+			}
+			rest = apart
+		}
+		all = append(all, family)
+	}
+	return all
 }
 
 // peers are the likenesses to the most similar digits of one kind.
