@@ -6,7 +6,6 @@ import (
 	"image"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/gouji/gouji/ocr"
 )
@@ -109,15 +108,7 @@ const none = "无"
 
 // isWords reports whether a text is several Chinese characters with few digits.
 func isWords(text string) bool {
-	words, digits := 0, 0
-	for _, c := range text {
-		switch {
-		case unicode.IsDigit(c):
-			digits++
-		case unicode.Is(unicode.Han, c):
-			words++
-		}
-	}
+	digits, words := census(text)
 	return words > 1 && words >= digits
 }
 

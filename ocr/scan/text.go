@@ -70,7 +70,12 @@ func (c *inkedCell) tall() bool {
 
 // amount reports whether a text is a figure with a unit rather than a label.
 func amount(text string) bool {
-	digits, words := 0, 0
+	digits, words := census(text)
+	return digits > 0 && words <= max(2, digits)
+}
+
+// census counts the digits and the Chinese characters of a text.
+func census(text string) (digits, words int) {
 	for _, c := range text {
 		switch {
 		case unicode.IsDigit(c):
@@ -79,7 +84,7 @@ func amount(text string) bool {
 			words++
 		}
 	}
-	return digits > 0 && words <= max(2, digits)
+	return digits, words
 }
 
 // isLabel reports whether a text is made of Chinese characters.
