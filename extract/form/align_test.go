@@ -313,3 +313,42 @@ func TestWordsAmongFiguresKeepTheirPlace(t *testing.T) {
 		}
 	}
 }
+
+// A subtotal is known by its sums; in a picture one of many may be misread.
+func TestSubtotalWithAMisreadFigure(t *testing.T) {
+	const misread = "3 9 2 0 1 0 2 8" // 5 read as 9
+	for name, tc := range map[string]struct {
+		origin ocr.Origin
+		rows   []string // with the misread subtotal
+		sure   bool
+	}{
+		"all right":                 {ocr.Recognised, nil, true},
+		"one misread":               {ocr.Recognised, []string{"2.重复申请"}, true},
+		"three misread":             {ocr.Recognised, []string{"2.重复申请", "3.要求提供公开出版物", "（二）部分公开"}, false},
+		"one wrong in decoded text": {ocr.Text, []string{"2.重复申请"}, false},
+	} {
+		rows := map[string]string{}
+		for _, l := range []string{"一、本年新收政府信息公开申请数量", "（一）予以公开", "（七）总计", "6.属于四类过程性信息"} {
+			rows[l] = "3 5 2 0 1 0 2 8"
+		}
+		for _, l := range tc.rows {
+			rows[l] = misread
+		}
+		blocks := text.Parse(text.Pages(strings.ReplaceAll(applications(rows, "\t"), "\t0\t0\t0\t0\t0\t0\t0\n", "\t0\t0\t0\t0\t0\t0\t0\t0\n")))
+		for b := range blocks {
+			for r := range blocks[b].Rows {
+				for f := range blocks[b].Rows[r].Fields {
+					blocks[b].Rows[r].Fields[f].Origin = tc.origin
+				}
+			}
+		}
+		for _, c := range loadForms(t).Align(blocks)[0].Cells {
+			if c.Key == "applications/carried_out/business" && tc.sure != (c.Status == extract.CellOK) {
+				t.Errorf("%s: %+v", name, c)
+			}
+			if c.Key == "applications/received/business" && tc.sure && *c.Value != 2 {
+				t.Errorf("%s: %+v", name, c)
+			}
+		}
+	}
+}

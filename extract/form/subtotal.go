@@ -14,7 +14,8 @@ type extraColumn struct {
 
 // shown returns the columns that the rows of a block really show: those of the
 // form, and a subtotal among them when most rows have one figure too many and
-// in every such row that figure is the sum of the columns it is made of.
+// in every such row that figure is the sum of the columns it is made of. In one of
+// ten rows that were read from a picture it may be misread.
 func (b *Block) shown(data []*item) ([]Column, *extraColumn) {
 	for _, sub := range b.Subtotals {
 		at := slices.IndexFunc(b.Columns, func(c Column) bool { return slices.Contains(sub.Of, c.Key) })
@@ -30,7 +31,7 @@ func (b *Block) shown(data []*item) ([]Column, *extraColumn) {
 const subtotalKey = "(subtotal)"
 
 func showsSubtotal(data []*item, at, parts, width int) bool {
-	wide, narrow, telling := 0, 0, false
+	wide, narrow, misread, telling := 0, 0, 0, 0
 	for _, it := range data {
 		if it.glued {
 			return false
@@ -43,15 +44,22 @@ func showsSubtotal(data []*item, at, parts, width int) bool {
 			for _, f := range values[at+1 : at+1+parts] {
 				sum += read(f.Text).value
 			}
-			if !equal(sum, read(values[at].Text).value) {
+			wide++
+			switch {
+			case equal(sum, read(values[at].Text).value):
+				if sum != 0 {
+					telling++
+				}
+			case it.recognised:
+				misread++
+			default:
 				return false
 			}
-			wide, telling = wide+1, telling || sum != 0
 		case len(values) != width && len(core) == width-1:
 			narrow++
 		}
 	}
-	return telling && wide > narrow
+	return telling > misread && wide >= 10*misread && wide > narrow
 }
 
 // ofLength trims empty fields so that n values remain, if any way does.
