@@ -33,22 +33,26 @@ func TestMeilisearchDashboard(t *testing.T) {
 	b.await(`document.querySelector("input")`)
 	evaluate[any](b, `localStorage.setItem("apiKey", JSON.stringify(`+quoted(strings.TrimSpace(string(key)))+`))`)
 	b.do(chromedp.Reload())
-	const menu = `[...document.querySelectorAll("button")].find(b => /^\s*(cells|docs|pages)/.test(b.innerText))`
 	for _, name := range []string{"docs", "cells", "pages"} {
-		b.await(menu)
-		b.click(menu)
-		b.await(option(name))
-		b.click(option(name))
-		b.await(`/^\s*` + name + `/.test(` + menu + `.innerText) && document.body.innerText.includes("title")`)
+		b.await(choose(name))
+		b.await(`document.body.innerText.includes("title")`)
 		b.picture(name)
 	}
 	b.await(`[...document.images].some(i => i.src.includes("/documents/") && i.naturalWidth > 300)`)
 	b.picture("picture")
 }
 
-// option is the entry of an index in the dashboard's menu.
-func option(name string) string {
-	return `[...document.querySelectorAll("[role=menuitem], [role=option]")].find(o => o.innerText.trim().startsWith("` + name + `"))`
+// choose makes one step towards the records of an index, and is true when they
+// are shown: the dashboard goes back to its first index by itself when it has
+// counted the records, and may forget a click.
+func choose(name string) string {
+	return `(() => {
+		const menu = [...document.querySelectorAll("button")].find(b => /^\s*(cells|docs|pages)/.test(b.innerText));
+		if (menu && /^\s*` + name + `/.test(menu.innerText)) return true;
+		const option = [...document.querySelectorAll("[role=menuitem], [role=option]")].find(o => o.innerText.trim().startsWith("` + name + `"));
+		(option || menu)?.click();
+		return false;
+	})()`
 }
 
 // freePort is a port that nobody listens on, for a server that must be told one.
