@@ -53,6 +53,15 @@ func look(sheet *ocr.Sheet, cell *ocr.Cell, box image.Rectangle, em int) inkedCe
 	return c
 }
 
+// leaveBlank takes a cell for empty, in doubt if a stroke as high as a digit was
+// taken for the rest of a rule.
+func (c *inkedCell) leaveBlank() {
+	c.cell.Confidence = 1
+	if c.unsure {
+		doubt(c.cell, 0.7, "格线旁有笔画，可能是数字")
+	}
+}
+
 // cellEm is the em of a cell whose characters may be larger or smaller than
 // those of its table.
 func cellEm(of []blob) int { return em(of, math.MaxInt) }

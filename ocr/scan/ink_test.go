@@ -334,6 +334,29 @@ func TestDashedRulesAreNoText(t *testing.T) {
 	}
 }
 
+// A 1 that touches a rule is no reason to call its cell empty and be sure of it.
+func TestBlankBesideAStrokeIsDoubted(t *testing.T) {
+	box := image.Rect(10, 10, 110, 70)
+	for name, tc := range map[string]struct {
+		ink  image.Rectangle
+		want bool
+	}{
+		"nothing":            {image.Rectangle{}, false},
+		"a speck":            {image.Rect(50, 40, 52, 42), false},
+		"a stroke at a rule": {image.Rect(50, 40, 54, 70), true},
+	} {
+		img := paper(120, 80)
+		fill(img, tc.ink)
+		c := look(sheetOf(img), &ocr.Cell{}, box, 40)
+		if c.kind != blank {
+			t.Fatalf("%s: kind %d", name, c.kind)
+		}
+		if c.leaveBlank(); tc.want != (c.cell.Doubt != "") {
+			t.Errorf("%s: %q", name, c.cell.Doubt)
+		}
+	}
+}
+
 func TestShapesJudge(t *testing.T) {
 	img := paper(600, 60)
 	var cells []inkedCell

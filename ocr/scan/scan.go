@@ -48,7 +48,7 @@ func (r *Reader) tables(ctx context.Context, v *view) error {
 		for _, c := range cells {
 			switch c.kind {
 			case blank:
-				c.cell.Confidence = 1
+				c.leaveBlank()
 			case mark:
 				c.cell.Text, c.cell.Confidence = c.text, 1
 			case figure:
